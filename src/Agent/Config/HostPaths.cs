@@ -1,0 +1,34 @@
+namespace KuPkg.Agent.Config;
+
+/// <summary>Where things are on a host, or in a root that stands for one (<c>--root</c>). All properties are absolute paths of this mount namespace.</summary>
+/// <param name="Root"><c>/</c>, or the directory of a root.</param>
+internal sealed record HostPaths(string Root)
+{
+    public bool IsHost => Root == "/";
+
+    public string ConfigFile { get; init; } = Path.Join(Root, "etc/kupkg/kupkg.toml");
+
+    /// <summary>Drop-in directories, weakest first.</summary>
+    public IReadOnlyList<string> DropInDirectories =>
+        [Path.Join(Root, "usr/lib/kupkg/kupkg.d"), Path.Join(Root, "etc/kupkg/kupkg.d"), Path.Join(Root, "run/kupkg/kupkg.d")];
+
+    public string StateDirectory => Path.Join(Root, "var/lib/kupkg");
+
+    public string HistoryFile => Path.Join(StateDirectory, "history.db");
+
+    /// <summary>One folder a run: output, status and simulation files.</summary>
+    public string RunsDirectory => Path.Join(StateDirectory, "runs");
+
+    /// <summary>Outgoing versions that are kept for putting back.</summary>
+    public string AsideDirectory => Path.Join(StateDirectory, "aside");
+
+    public string RuntimeDirectory => Path.Join(Root, "run/kupkg");
+
+    public string RunLock => Path.Join(RuntimeDirectory, "run.lock");
+
+    /// <summary>World-readable, replaced by rename after each step.</summary>
+    public string StatusFile => Path.Join(RuntimeDirectory, "status.json");
+
+    /// <summary>A path of the host inside the root.</summary>
+    public string At(string hostPath) => Path.Join(Root, hostPath);
+}

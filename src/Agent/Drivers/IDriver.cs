@@ -1,0 +1,172 @@
+using KuPkg.Policy.Kill;
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Settings;
+using KuPkg.Policy.Watch;
+
+namespace KuPkg.Agent.Drivers;
+
+/// <summary>
+/// A package manager: builds its command lines, parses its output into Model, knows its repairs. It neither retries nor decides.
+/// Watched work comes back as <see cref="Tool"/>s, which the caller runs one at a time; queries (below 60 s) are run here.
+/// </summary>
+internal interface IDriver
+{
+    /// <summary><c>apt</c>, <c>dnf</c>, <c>zypper</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Tells the role of each process of the manager's tree.</summary>
+    RoleOf Roles { get; }
+
+    /// <summary>The manager's lock files that a run needs.</summary>
+    IReadOnlyList<string> LockPaths { get; }
+
+    /// <summary>The manager's own log; null: none.</summary>
+    string? ManagerLog { get; }
+
+    /// <summary>Directories on whose file systems a run writes, for the checks of space and of read-only mounts, with the bytes each must have at least.</summary>
+    IReadOnlyList<SpaceNeed> SpaceNeeds(Plan? plan);
+
+    /// <summary>Reads the package database.</summary>
+    Task<Inventory> ReadInventoryAsync(CancellationToken stop);
+
+    /// <summary>What is wrong with the package database now. Quick; takes no lock unless <paramref name="thorough"/>.</summary>
+    /// <param name="thorough">Also run the manager's own consistency check, which takes its locks.</param>
+    /// <param name="stop">Ends the query.</param>
+    Task<DatabaseHealth> ReadHealthAsync(bool thorough, CancellationToken stop);
+
+    /// <summary>How old the lists are: the time of the last successful refresh; null when never.</summary>
+    DateTimeOffset? ListsRefreshedAt();
+
+    Tool Refresh(RunFolder folder);
+
+    RefreshResult ReadRefresh(ToolEnd end);
+
+    /// <summary>A simulation: takes no lock and changes nothing.</summary>
+    Tool Simulate(RunFolder folder, RunPreferences preferences);
+
+    SimulationResult ReadSimulation(ToolEnd end);
+
+    Tool Download(RunFolder folder, RunPreferences preferences);
+
+    DownloadResult ReadDownload(ToolEnd end);
+
+    Tool Install(RunFolder folder, RunPreferences preferences);
+
+    InstallResult ReadInstall(ToolEnd end);
+
+    /// <summary>A fresh reader of the status file of an install or repair.</summary>
+    IProgressReader OpenProgress(Tool tool);
+
+    /// <summary>One rung of the repair ladder.</summary>
+    Tool Repair(RunFolder folder, RepairRung rung);
+
+    /// <summary>Finds the outgoing version's archive of each change: kept from an earlier run, in the manager's cache, else fetched by the returned tool; see <see cref="ReadAside"/>. Null: nothing to fetch.</summary>
+    Tool? KeepAside(RunFolder folder, Plan plan);
+
+    /// <summary>The archives that are at hand after <see cref="KeepAside"/>, moved to the store for outgoing versions.</summary>
+    IReadOnlyList<KeptAside> ReadAside(Plan plan, ToolEnd? end);
+
+    /// <summary>Asks the manager whether installing these archives together leaves a consistent host and removes nothing.</summary>
+    Tool SimulatePutBack(RunFolder folder, IReadOnlyList<KeptAside> archives);
+
+    SimulationResult ReadPutBackSimulation(ToolEnd end);
+
+    Tool PutBack(RunFolder folder, IReadOnlyList<KeptAside> archives);
+
+    /// <summary>Removes packages that were not there before the run and cannot be configured.</summary>
+    Tool RemoveNew(RunFolder folder, IReadOnlyList<PackageId> packages);
+
+    /// <summary>Makes the manager's own files say exactly these holds of KuPkg, replacing the earlier ones; the administrator's are not touched.</summary>
+    void WriteHolds(IReadOnlyList<Hold> holds);
+
+    /// <summary>Whether the manager's files say that a reboot is needed, and for what; null: not needed.</summary>
+    string? RebootNeeded();
+}
+
+/// <summary>Where a run's files go. Root only.</summary>
+/// <param name="Path">The folder, which exists.</param>
+/// <param name="RunId">The run.</param>
+internal sealed record RunFolder(string Path, long RunId)
+{
+    /// <summary>A file of the run.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+}
+
+/// <summary>A directory that must have room.</summary>
+internal sealed record SpaceNeed(string Directory, long Bytes, string For);
+
+/// <summary>Preferences of one run, the same for plan and install.</summary>
+/// <param name="Settings">What is upgraded.</param>
+/// <param name="Only">Package names given on the command line; empty: all.</param>
+internal sealed record RunPreferences(PackageSettings Settings, IReadOnlyList<string> Only)
+{
+    /// <summary>Versions that this run keeps away although no file says so yet.</summary>
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
+}
+
+/// <summary>What is wrong with a package database.</summary>
+/// <param name="Problems">Each problem in words; empty: clean.</param>
+/// <param name="IsInterrupted">The manager was interrupted and must finish first (dpkg: updates/ is not empty).</param>
+/// <param name="Broken">Packages in a bad state.</param>
+internal sealed record DatabaseHealth(IReadOnlyList<string> Problems, bool IsInterrupted, IReadOnlyList<InstalledPackage> Broken)
+{
+    public bool IsClean => Problems.Count == 0 && !IsInterrupted && Broken.Count == 0;
+}
+
+/// <summary>What a refresh did.</summary>
+/// <param name="Sources">Each source of the host.</param>
+/// <param name="FetchedBytes">What was fetched.</param>
+internal sealed record RefreshResult(IReadOnlyList<SourceResult> Sources, long FetchedBytes)
+{
+    public bool IsComplete => Sources.All(s => s.IsFresh);
+
+    public bool IsUsable => Sources.Count == 0 || Sources.Any(s => s.IsFresh);
+}
+
+/// <summary>One source after a refresh.</summary>
+/// <param name="Name">As the operator knows it: <c>http://mirror.example.org/debian bookworm</c>, without passwords.</param>
+/// <param name="IsFresh">Whether its lists are those of the server now.</param>
+/// <param name="Error">What came back; null when fresh.</param>
+internal sealed record SourceResult(string Name, bool IsFresh, string? Error);
+
+/// <summary>What a simulation says.</summary>
+/// <param name="Plan">The plan; empty when <paramref name="Error"/> is set.</param>
+/// <param name="Removals">Packages that it would remove.</param>
+/// <param name="Error">Why there is no plan; null: there is one.</param>
+internal sealed record SimulationResult(Plan Plan, IReadOnlyList<Change> Removals, string? Error);
+
+/// <summary>What a download did.</summary>
+/// <param name="Error">What failed; null: everything is at hand.</param>
+/// <param name="FetchedBytes">What was fetched.</param>
+internal sealed record DownloadResult(string? Error, long FetchedBytes)
+{
+    /// <summary>Packages whose archive could not be fetched.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+}
+
+/// <summary>What an install said. What it did is read from the inventory.</summary>
+/// <param name="Errors">Its error lines, and per package what failed.</param>
+/// <param name="Failures">By package name, the error in the manager's words.</param>
+internal sealed record InstallResult(IReadOnlyList<string> Errors, IReadOnlyDictionary<string, string> Failures);
+
+/// <summary>An outgoing version whose archive is at hand.</summary>
+/// <param name="Change">The change it undoes.</param>
+/// <param name="Path">The archive; null: not restorable.</param>
+/// <param name="Note">Where it came from, or why there is none.</param>
+internal sealed record KeptAside(Change Change, string? Path, string Note);
+
+/// <summary>Follows a status file and tells what the manager is at.</summary>
+internal interface IProgressReader
+{
+    /// <summary>Reads what is new.</summary>
+    /// <returns>Each step since the last call, in order.</returns>
+    IReadOnlyList<PackageProgress> Read();
+}
+
+/// <summary>One step of the package manager.</summary>
+/// <param name="Package">Which package; null when it is not about one.</param>
+/// <param name="Percent">Of the whole tool, 0 to 100; null when unknown.</param>
+/// <param name="Text">In the manager's words, such as <c>Unpacking libfoo1 (amd64)</c>.</param>
+/// <param name="IsError">Whether it is an error.</param>
+internal sealed record PackageProgress(string? Package, double? Percent, string Text, bool IsError);

@@ -1,0 +1,41 @@
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.History;
+
+/// <summary>Writes the history of runs: append only. Each call is on disk when it returns (SQLite in WAL mode, synchronous=FULL). One writer at a time.</summary>
+internal interface IJournal : IDisposable
+{
+    /// <summary>Begins a run and gives it its number (the <see cref="RunStart.RunId"/> passed in is ignored).</summary>
+    RunStart BeginRun(RunStart start);
+
+    /// <summary>Writes what happened. <see cref="RunEnded"/> closes the run; progress of packages may be kept in memory until the next other event.</summary>
+    void Append(long runId, RunEvent happened);
+
+    /// <summary>Runs that were begun and never ended, oldest first: their kupkg died.</summary>
+    IReadOnlyList<RunStart> UnfinishedRuns();
+
+    /// <summary>Closes an unfinished run as interrupted, with what is known of it now.</summary>
+    void CloseInterrupted(long runId, DateTimeOffset at, string why);
+
+    /// <summary>The holds that are in force.</summary>
+    IReadOnlyList<Hold> Holds();
+
+    /// <summary>Ends a hold that has no purpose any more (a newer version came), or that a person released.</summary>
+    void EndHold(Hold hold, DateTimeOffset at, string why);
+
+    /// <summary>Failed tries of one version of a package on this host, all runs together.</summary>
+    int FailedTries(string package, string version);
+
+    /// <summary>Remembers that a version failed once more.</summary>
+    void RecordFailedTry(long runId, string package, string version, string why, DateTimeOffset at);
+
+    /// <summary>The longest silence after which a script of this package went on by itself; zero when none is known.</summary>
+    TimeSpan LongestKnownQuiet(string package);
+
+    /// <summary>Remembers such a silence.</summary>
+    void RecordQuiet(long runId, string package, TimeSpan quiet, DateTimeOffset at);
+
+    /// <summary>Deletes runs that ended before the instant; holds stay.</summary>
+    void Prune(DateTimeOffset before);
+}

@@ -1,0 +1,36 @@
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Settings;
+using KuPkg.Policy.Watch;
+
+namespace KuPkg.Agent.Watch;
+
+/// <summary>A process tree that KuPkg started and watches.</summary>
+internal sealed record Job
+{
+    /// <summary>As the operator knows it, such as <c>install</c> or <c>repair: dpkg --configure -a</c>.</summary>
+    public required string Name { get; init; }
+
+    public required IChild Child { get; init; }
+
+    public required WatchLimits Limits { get; init; }
+
+    /// <summary>Files that grow by output and status; their lengths are summed.</summary>
+    public required IReadOnlyList<string> OutputPaths { get; init; }
+
+    /// <summary>Directories whose files grow while fetching (not recursive); may not exist yet.</summary>
+    public IReadOnlyList<string> GrowingDirectories { get; init; } = [];
+
+    /// <summary>Tells the role of each process.</summary>
+    public required RoleOf Roles { get; init; }
+
+    public Priority Priority { get; init; } = Priority.Normal;
+
+    /// <summary>The longest known quiet of a package's script on this host, from the history.</summary>
+    public Func<string, TimeSpan> KnownQuiet { get; init; } = static _ => TimeSpan.Zero;
+
+    /// <summary>Files whose locks must be free, or held by the surviving manager, after a kill.</summary>
+    public IReadOnlyList<string> LockPaths { get; init; } = [];
+
+    /// <summary>The manager's own log, of which the last lines are kept as evidence; null: none.</summary>
+    public string? ManagerLog { get; init; }
+}
