@@ -18,6 +18,9 @@ internal interface IDriver
     /// <summary>Tells the role of each process of the manager's tree.</summary>
     RoleOf Roles { get; }
 
+    /// <summary>Orders versions as the manager does.</summary>
+    IComparer<string> Versions { get; }
+
     /// <summary>The manager's lock files that a run needs.</summary>
     IReadOnlyList<string> LockPaths { get; }
 
@@ -40,12 +43,19 @@ internal interface IDriver
 
     Tool Refresh(RunFolder folder);
 
-    RefreshResult ReadRefresh(ToolEnd end);
+    /// <summary>What the refresh did. A refresh that did not end well is also asked which sources it should have reached (a short query).</summary>
+    Task<RefreshResult> ReadRefreshAsync(ToolEnd end, CancellationToken stop);
 
     /// <summary>A simulation: takes no lock and changes nothing.</summary>
     Tool Simulate(RunFolder folder, RunPreferences preferences);
 
     SimulationResult ReadSimulation(ToolEnd end);
+
+    /// <summary>
+    /// Completes a plan: for each package that is kept back its real cause and what frees it, for what the run's own preferences leave out likewise,
+    /// and the bytes to fetch and to unpack. Short queries; costs nothing when nothing changes, nothing is kept back and nothing is excluded.
+    /// </summary>
+    Task<Plan> ExplainAsync(RunFolder folder, RunPreferences preferences, Plan plan, CancellationToken stop);
 
     Tool Download(RunFolder folder, RunPreferences preferences);
 
@@ -58,13 +68,16 @@ internal interface IDriver
     /// <summary>A fresh reader of the status file of an install or repair.</summary>
     IProgressReader OpenProgress(Tool tool);
 
-    /// <summary>One rung of the repair ladder.</summary>
-    Tool Repair(RunFolder folder, RepairRung rung);
+    /// <summary>One rung of the repair ladder; null: nothing is at hand for it (no archive to install again from).</summary>
+    Tool? Repair(RunFolder folder, RepairRung rung);
 
     /// <summary>Finds the outgoing version's archive of each change: kept from an earlier run, in the manager's cache, else fetched by the returned tool; see <see cref="ReadAside"/>. Null: nothing to fetch.</summary>
-    Tool? KeepAside(RunFolder folder, Plan plan);
+    Task<Tool?> KeepAsideAsync(RunFolder folder, Plan plan, PackageSettings settings, CancellationToken stop);
 
-    /// <summary>The archives that are at hand after <see cref="KeepAside"/>, moved to the store for outgoing versions.</summary>
+    /// <summary>
+    /// The archives of outgoing versions that are at hand after <see cref="KeepAsideAsync"/>. Call it when the download has ended: the incoming archives are secured too, because a
+    /// host may delete them after each step of the manager, and a repair needs them.
+    /// </summary>
     IReadOnlyList<KeptAside> ReadAside(Plan plan, ToolEnd? end);
 
     /// <summary>Asks the manager whether installing these archives together leaves a consistent host and removes nothing.</summary>
@@ -134,7 +147,11 @@ internal sealed record SourceResult(string Name, bool IsFresh, string? Error);
 /// <param name="Plan">The plan; empty when <paramref name="Error"/> is set.</param>
 /// <param name="Removals">Packages that it would remove.</param>
 /// <param name="Error">Why there is no plan; null: there is one.</param>
-internal sealed record SimulationResult(Plan Plan, IReadOnlyList<Change> Removals, string? Error);
+internal sealed record SimulationResult(Plan Plan, IReadOnlyList<Change> Removals, string? Error)
+{
+    /// <summary>What policy judges.</summary>
+    public Proposal Proposal => new(Plan, Removals);
+}
 
 /// <summary>What a download did.</summary>
 /// <param name="Error">What failed; null: everything is at hand.</param>

@@ -7,6 +7,12 @@ namespace KuPkg.Policy.Plans;
 /// <param name="KeptBack">What has a newer version and is not taken, each with its cause.</param>
 public sealed record Plan(IReadOnlyList<Change> Changes, IReadOnlyList<KeptBack> KeptBack)
 {
+    /// <summary>Bytes that are still to be fetched; null: not asked for yet.</summary>
+    public long? DownloadBytes { get; init; }
+
+    /// <summary>Bytes that the installed packages will take more than now, below zero when less; null: not asked for yet.</summary>
+    public long? GrowthBytes { get; init; }
+
     /// <summary>A plan without any change.</summary>
     public static Plan Nothing { get; } = new([], []);
 

@@ -1,0 +1,91 @@
+using KuPkg.Policy.Kill;
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Settings;
+
+namespace KuPkg.Agent.Drivers.Apt;
+
+/// <content>Repairing, and putting back.</content>
+internal sealed partial class AptDriver
+{
+    public Tool? Repair(RunFolder folder, RepairRung rung) => rung switch
+    {
+        ConfigureRung => Dpkg(folder, "dpkg --configure -a", "configure", ["--configure", "-a"]),
+        ReinstallFromArchiveRung { Packages: var packages } => ArchivesFor(packages) is { Count: > 0 } archives
+            ? Dpkg(folder, $"dpkg -i {Names(packages)}", "reinstall-archive", ["-i", .. archives.Select(_paths.Inside)])
+            : null,
+
+        // --mark-auto leaves automatic marks as they are when a package is named; found by experiment, without it an auto package becomes manual.
+        ReinstallRung { Packages: var packages } => packages.Count == 0
+            ? null
+            : ChangingAptGet(folder, $"apt-get install --reinstall {Names(packages)}", "reinstall", [.. AptOptions.Fetching, "--mark-auto", "--reinstall", "--no-remove", "install", .. packages.Select(AptName)]),
+        FixDependenciesRung => ChangingAptGet(folder, "apt-get -f install", "fix", [.. AptOptions.Fetching, "-f", "--no-remove", "install"]),
+        _ => throw new ArgumentOutOfRangeException(nameof(rung), rung, "apt knows no such repair"),
+    };
+
+    public Task<Tool?> KeepAsideAsync(RunFolder folder, Plan plan, PackageSettings settings, CancellationToken stop) =>
+        new AsideFetch(_queries, _tools, _paths, _aside).PlanAsync(folder, plan, settings.KeepAsideMaxBytes, stop);
+
+    public IReadOnlyList<KeptAside> ReadAside(Plan plan, ToolEnd? end)
+    {
+        var fetched = end is { WasKilled: false, Status.IsSuccess: true };
+        if (fetched)
+            _aside.AcceptIncoming();
+
+        // Some hosts delete the cache after each run of dpkg; a second name for the incoming archives survives that.
+        foreach (var change in plan.Changes.Where(c => c.To is not null))
+            _ = _aside.Take(change.Package.Name, change.To!, change.Package.Architecture);
+
+        var reason = end is null || fetched
+            ? "not restorable: the old version is in no repository and not in apt's cache"
+            : $"not restorable: the old version could not be fetched: {Failure(end, FetchOutput.Parse(OutputLines.Read(end.Tool.OutputPath)).Errors)}";
+        return [.. plan.Changes.Where(c => c.From is not null).Select(c =>
+            _aside.Take(c.Package.Name, c.From!, c.Package.Architecture) is { } path ? new KeptAside(c, path, "kept aside") : new KeptAside(c, null, reason))];
+    }
+
+    public Tool SimulatePutBack(RunFolder folder, IReadOnlyList<KeptAside> archives) =>
+        AptGet(folder, "plan the put-back", Phase.Plan, ["-s", "-V", "--allow-downgrades", "--no-remove", "install", .. PathsOf(archives)]);
+
+    public SimulationResult ReadPutBackSimulation(ToolEnd end) => ReadSimulation(end);
+
+    // dpkg and not apt-get: it leaves automatic marks and the administrator's holds as they are.
+    public Tool PutBack(RunFolder folder, IReadOnlyList<KeptAside> archives) =>
+        Dpkg(folder, $"put back {Names(archives.Select(a => a.Change.Package))}", "put-back", ["--force-downgrade", "-i", .. PathsOf(archives)]);
+
+    public Tool RemoveNew(RunFolder folder, IReadOnlyList<PackageId> packages) =>
+        Dpkg(folder, $"remove {Names(packages)}", "remove-new", ["--remove", .. packages.Select(AptName)]);
+
+    private Tool Dpkg(RunFolder folder, string name, string slug, IReadOnlyList<string> arguments) =>
+        _tools.Changing(folder, name, slug, Phase.Repair, "dpkg", ["--status-fd", "3", .. AptOptions.Dpkg, .. arguments]);
+
+    private Tool ChangingAptGet(RunFolder folder, string name, string slug, IReadOnlyList<string> arguments) =>
+        _tools.Changing(folder, name, slug, Phase.Repair, "apt-get", [.. AptOptions.Always, .. AptOptions.Changing, .. AptOptions.StatusFd, .. arguments]);
+
+    // The highest version at hand that is not held. Not below what dpkg has begun to install, unless that is held: a repair is no downgrade.
+    private List<string> ArchivesFor(IReadOnlyList<PackageId> packages)
+    {
+        var held = _holds.Read();
+        var begun = DpkgStatusFile.Read(_paths.DpkgStatus).ToLookup(p => p.Name);
+        List<string> archives = [];
+        foreach (var package in packages)
+        {
+            var now = begun[package.Name].FirstOrDefault(p => package.Architecture.Length == 0 || p.Architecture == package.Architecture).Version ?? "";
+            var floor = held.Contains((package.Name, now)) ? "" : now;
+            var version = _aside.VersionsOf(package.Name).FirstOrDefault(v => !held.Contains((package.Name, v)) && (floor.Length == 0 || Versions.Compare(v, floor) >= 0));
+            if (version is not null && _aside.Take(package.Name, version, package.Architecture) is { } archive)
+                archives.Add(archive);
+        }
+
+        return archives;
+    }
+
+    private IEnumerable<string> PathsOf(IReadOnlyList<KeptAside> archives) => archives.Select(a => a.Path).OfType<string>().Select(_paths.Inside);
+
+    private static string Names(IEnumerable<PackageId> packages)
+    {
+        var names = packages.Select(p => p.Name).Distinct().ToList();
+        return names.Count <= 4 ? string.Join(' ', names) : $"{string.Join(' ', names.Take(4))} and {names.Count - 4} more";
+    }
+
+    private static string AptName(PackageId package) => package.Architecture is "" or "all" ? package.Name : $"{package.Name}:{package.Architecture}";
+}

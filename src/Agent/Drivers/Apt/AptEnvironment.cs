@@ -1,0 +1,26 @@
+using KuPkg.Agent.Shell;
+
+namespace KuPkg.Agent.Drivers.Apt;
+
+/// <summary>The environment in which nothing under apt can wait for a person.</summary>
+internal static class AptEnvironment
+{
+    /// <summary>For short commands that only read.</summary>
+    public static IReadOnlyDictionary<string, string> ForQueries { get; } = ChildEnvironment.With(("TERM", "dumb"), ("PAGER", "cat"), ("DEBIAN_FRONTEND", "noninteractive"));
+
+    /// <summary>For a run's tools; <c>KUPKG_RUN</c> lets a later run find what this one left behind.</summary>
+    public static IReadOnlyDictionary<string, string> ForRun(long runId) =>
+        ChildEnvironment.With(
+            ("DEBIAN_FRONTEND", "noninteractive"),
+            ("DEBIAN_PRIORITY", "critical"),
+            ("DEBCONF_NONINTERACTIVE_SEEN", "true"),
+            ("NEEDRESTART_MODE", "l"),
+            ("NEEDRESTART_SUSPEND", "1"),
+            ("APT_LISTCHANGES_FRONTEND", "none"),
+            ("APT_LISTBUGS_FRONTEND", "none"),
+            ("UCF_FORCE_CONFFOLD", "1"),
+            ("TERM", "dumb"),
+            ("PAGER", "cat"),
+            ("SYSTEMD_PAGER", "cat"),
+            ("KUPKG_RUN", $"{runId}"));
+}

@@ -1,0 +1,55 @@
+using KuPkg.Agent.Config;
+
+namespace KuPkg.Agent.Drivers.Apt;
+
+/// <summary>Where apt and dpkg keep things on this host. Paths of this mount namespace, but for <see cref="Inside"/>.</summary>
+internal sealed class AptPaths(HostPaths paths)
+{
+    public string Archives => paths.At("var/cache/apt/archives");
+
+    public string PartialArchives => Path.Join(Archives, "partial");
+
+    public string Lists => paths.At("var/lib/apt/lists");
+
+    public string PartialLists => Path.Join(Lists, "partial");
+
+    public string DpkgDirectory => paths.At("var/lib/dpkg");
+
+    public string DpkgStatus => Path.Join(DpkgDirectory, "status");
+
+    /// <summary>dpkg's journal: a file whose name is a number means that dpkg was interrupted.</summary>
+    public string DpkgUpdates => Path.Join(DpkgDirectory, "updates");
+
+    public string DpkgLog => paths.At("var/log/dpkg.log");
+
+    /// <summary>The administrator's single preferences file; usually absent.</summary>
+    public string Preferences => paths.At("etc/apt/preferences");
+
+    public string PreferencesParts => paths.At("etc/apt/preferences.d");
+
+    /// <summary>KuPkg's own holds.</summary>
+    public string HoldFile => Path.Join(PreferencesParts, "kupkg");
+
+    /// <summary>Touched by KuPkg after a refresh in which a source was fresh.</summary>
+    public string RefreshStamp => Path.Join(paths.StateDirectory, "apt-refreshed");
+
+    public IReadOnlyList<string> Locks =>
+    [
+        Path.Join(DpkgDirectory, "lock-frontend"), Path.Join(DpkgDirectory, "lock"), Path.Join(Lists, "lock"), Path.Join(Archives, "lock"),
+    ];
+
+    /// <summary>The directory to change root to; null on the host itself.</summary>
+    public string? Root => paths.IsHost ? null : paths.Root;
+
+    /// <summary>The same file as a process inside the root names it.</summary>
+    /// <exception cref="ArgumentException">The file is outside the root, where apt could not read it.</exception>
+    public string Inside(string path)
+    {
+        if (paths.IsHost)
+            return path;
+        var relative = Path.GetRelativePath(paths.Root, path);
+        return relative.StartsWith("..", StringComparison.Ordinal)
+            ? throw new ArgumentException($"{path} is outside the root {paths.Root}, so its package manager cannot read it", nameof(path))
+            : Path.Join("/", relative);
+    }
+}

@@ -1,0 +1,12 @@
+namespace KuPkg.Agent.Drivers.Apt;
+
+/// <summary>Why apt keeps a package back, in words.</summary>
+internal static class KeptBackCause
+{
+    /// <summary>What the simulation alone says; see <see cref="KeptBackReasons"/> for the real cause.</summary>
+    public const string Unexplained = "kept back by apt";
+
+    public const string Phased = "phased: the distribution lets this host have it later";
+
+    public const string HeldByAdministrator = "held by the administrator (apt-mark hold)";
+}
