@@ -1,0 +1,22 @@
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.History;
+
+/// <summary>The history of a host on which nothing ran yet.</summary>
+internal sealed class EmptyHistory : IHistory
+{
+    public IReadOnlyList<PastRun> Runs(int limit) => [];
+
+    public PastRun? Find(long runId) => null;
+
+    public IReadOnlyList<RunEvent> Events(long runId) => [];
+
+    public PastRun? LastSuccess() => null;
+
+    public IReadOnlyList<Hold> Holds() => [];
+
+    public void Dispose()
+    {
+    }
+}

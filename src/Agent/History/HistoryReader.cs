@@ -1,0 +1,109 @@
+using KuPkg.Agent.Config;
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Records;
+using Microsoft.Data.Sqlite;
+
+namespace KuPkg.Agent.History;
+
+/// <summary>Reads the history for any user, during a run too. Creates no file, takes no lock that a writer would wait for. One thread at a time.</summary>
+internal sealed class HistoryReader : IHistory
+{
+    private const int NoSuchThing = 1;
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+
+    private HistoryReader(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        _path = path;
+    }
+
+    /// <summary>Opens the history, or an empty one when there is no file yet.</summary>
+    /// <exception cref="HistoryException">There is a file, and it cannot be read. Each method may say so too.</exception>
+    public static IHistory Open(HostPaths paths)
+    {
+        var path = paths.HistoryFile;
+        if (!File.Exists(path)) return new EmptyHistory();
+        SqliteLibrary.Bind();
+
+        // With both side files there, SQLite reads beside the writer; readonly_shm keeps even root from writing to them. Without them
+        // (someone opened and closed the file with sqlite3) nobody writes, and only "immutable" opens it without creating them.
+        var isShared = File.Exists(HistoryFile.WalOf(path)) && File.Exists(HistoryFile.ShmOf(path));
+        var address = $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?{(isShared ? "readonly_shm=1" : "immutable=1")}";
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = address, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 2,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            return new HistoryReader(connection, path);
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw CannotRead(path, e);
+        }
+    }
+
+    public IReadOnlyList<PastRun> Runs(int limit) =>
+        Reading(() => RunRows.Read(_connection, "ORDER BY run DESC LIMIT $limit", ("$limit", limit)), []);
+
+    public PastRun? Find(long runId) =>
+        Reading(() => One(runId), null);
+
+    public IReadOnlyList<RunEvent> Events(long runId) =>
+        Reading(() => One(runId) is { } past ? EventRows.Read(_connection, past) : [], []);
+
+    public PastRun? LastSuccess() => Reading(
+        () => RunRows.Read(
+            _connection,
+            """
+            WHERE outcome IN ('up-to-date', 'updated', 'updated-needs-reboot') OR (outcome = 'partly-updated' AND exit_code = 0)
+            ORDER BY run DESC LIMIT 1
+            """) is [var run] ? run : null,
+        null);
+
+    public IReadOnlyList<Hold> Holds() => Reading(() => HoldRows.InForce(_connection), []);
+
+    public void Dispose() => _connection.Dispose();
+
+    private PastRun? One(long runId) => RunRows.Read(_connection, "WHERE run = $run", ("$run", runId)) is [var run] ? run : null;
+
+    // One transaction for each answer, as it comes from several tables and a writer may be at work.
+    // The schema's version is looked at only when something is missing: a reader that starts quickly asks nothing in advance.
+    private T Reading<T>(Func<T> read, T nothing)
+    {
+        try
+        {
+            using var snapshot = _connection.BeginTransaction(deferred: true);
+            return read();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == NoSuchThing && VersionOrZero() is var version)
+        {
+            return version == 0 ? nothing : version > Schema.Latest ? throw Schema.Newer(_path, version, e) : throw CannotRead(_path, e);
+        }
+        catch (SqliteException e)
+        {
+            throw CannotRead(_path, e);
+        }
+    }
+
+    private int VersionOrZero()
+    {
+        try
+        {
+            return Schema.VersionOf(_connection);
+        }
+        catch (SqliteException e)
+        {
+            throw CannotRead(_path, e);
+        }
+    }
+
+    private static HistoryException CannotRead(string path, SqliteException e) => DamagedHistory.IsDamage(e)
+        ? new HistoryException(
+            $"cannot read the history {path}: {e.Message}\nThe file is damaged. The next run keeps it under another name and begins a new one:     kupkg run --now", e)
+        : new HistoryException(
+            $"cannot read the history {path}: {e.Message}\nNothing was changed. If the file's rights are wrong, the next run sets them:     kupkg run --now", e);
+}

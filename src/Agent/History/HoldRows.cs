@@ -1,0 +1,43 @@
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
+using Microsoft.Data.Sqlite;
+
+namespace KuPkg.Agent.History;
+
+/// <summary>Holds in their table. A hold that was ended stays there, with its end.</summary>
+internal static class HoldRows
+{
+    private const string Selected = "SELECT package, architecture, version, why, placed_by_run, placed_at FROM holds";
+
+    public static IReadOnlyList<Hold> InForce(SqliteConnection connection) =>
+        connection.Rows($"{Selected} WHERE ended_at IS NULL ORDER BY package, architecture, version", Hold);
+
+    public static IReadOnlyDictionary<long, Hold> OfRun(SqliteConnection connection, long run) => connection.Rows(
+        "SELECT package, architecture, version, why, placed_by_run, placed_at, event_seq FROM holds WHERE event_run = $run",
+        static row => (Seq: row.GetInt64(6), Hold: Hold(row)), ("$run", run)).ToDictionary(row => row.Seq, row => row.Hold);
+
+    /// <summary>Places a hold; one of the same version that is in force is replaced, so that none counts twice.</summary>
+    public static void Place(SqliteConnection connection, Hold hold, long? eventRun, long? eventSeq)
+    {
+        End(connection, hold, hold.At, "placed again");
+        connection.Run(
+            """
+            INSERT INTO holds (package, architecture, version, why, placed_at, placed_by_run, event_run, event_seq)
+            VALUES ($package, $architecture, $version, $why, $at, $by, $run, $seq)
+            """,
+            ("$package", hold.Package.Name), ("$architecture", hold.Package.Architecture), ("$version", hold.Version), ("$why", hold.Why),
+            ("$at", Columns.Time(hold.At)), ("$by", hold.RunId == 0 ? null : hold.RunId), ("$run", eventRun), ("$seq", eventSeq));
+    }
+
+    public static void End(SqliteConnection connection, Hold hold, DateTimeOffset at, string why) => connection.Run(
+        """
+        UPDATE holds SET ended_at = $at, ended_why = $why
+        WHERE package = $package AND architecture = $architecture AND version = $version AND ended_at IS NULL
+        """,
+        ("$package", hold.Package.Name), ("$architecture", hold.Package.Architecture), ("$version", hold.Version),
+        ("$at", Columns.Time(at)), ("$why", why));
+
+    private static Hold Hold(SqliteDataReader row) => new(
+        new PackageId(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3),
+        row.IsDBNull(4) ? 0 : row.GetInt64(4), row.Time(5));
+}

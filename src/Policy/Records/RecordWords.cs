@@ -1,0 +1,83 @@
+using KuPkg.Policy.Model;
+
+namespace KuPkg.Policy.Records;
+
+/// <summary>The words that history, JSON and logs use for what a run says. They never change once released: scripts match on them.</summary>
+public static class RecordWords
+{
+    private static readonly (Outcome Value, string Word)[] Outcomes =
+    [
+        (Outcome.UpToDate, "up-to-date"),
+        (Outcome.Updated, "updated"),
+        (Outcome.UpdatedNeedsReboot, "updated-needs-reboot"),
+        (Outcome.PartlyUpdated, "partly-updated"),
+        (Outcome.Deferred, "deferred"),
+        (Outcome.Refused, "refused"),
+        (Outcome.Quarantined, "quarantined"),
+        (Outcome.FailedConsistent, "failed"),
+        (Outcome.NeedsPerson, "needs-person"),
+    ];
+
+    private static readonly (PackageFate Value, string Word)[] Fates =
+    [
+        (PackageFate.Updated, "updated"),
+        (PackageFate.Untouched, "untouched"),
+        (PackageFate.PutBack, "put-back"),
+        (PackageFate.Removed, "removed"),
+        (PackageFate.Broken, "broken"),
+    ];
+
+    private static readonly (StepResult Value, string Word)[] Results =
+    [
+        (StepResult.Done, "done"),
+        (StepResult.Partly, "partly"),
+        (StepResult.Failed, "failed"),
+        (StepResult.Skipped, "skipped"),
+    ];
+
+    /// <summary>Whether a run with this end counts as a success: see <see cref="PastRun.IsSuccess"/>.</summary>
+    public static bool IsSuccess(this Outcome outcome, int exitCode) => outcome switch
+    {
+        Outcome.UpToDate or Outcome.Updated or Outcome.UpdatedNeedsReboot => true,
+        Outcome.PartlyUpdated => exitCode == 0,
+        _ => false,
+    };
+
+    /// <summary>The outcome's word, such as <c>partly-updated</c>.</summary>
+    public static string Word(this Outcome outcome) => WordOf(Outcomes, outcome);
+
+    /// <summary>The fate's word, such as <c>put-back</c>.</summary>
+    public static string Word(this PackageFate fate) => WordOf(Fates, fate);
+
+    /// <summary>The result's word, such as <c>partly</c>.</summary>
+    public static string Word(this StepResult result) => WordOf(Results, result);
+
+    /// <summary>The outcome of a word; null when a newer program wrote a word unknown here.</summary>
+    public static Outcome? ToOutcome(string word) => Find(Outcomes, word);
+
+    /// <summary>The fate of a word; null when unknown.</summary>
+    public static PackageFate? ToFate(string word) => Find(Fates, word);
+
+    /// <summary>The result of a word; null when unknown.</summary>
+    public static StepResult? ToResult(string word) => Find(Results, word);
+
+    private static string WordOf<T>((T Value, string Word)[] table, T value) where T : struct, Enum
+    {
+        foreach (var row in table)
+        {
+            if (EqualityComparer<T>.Default.Equals(row.Value, value)) return row.Word;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(value), value, "it has no word");
+    }
+
+    private static T? Find<T>((T Value, string Word)[] table, string word) where T : struct, Enum
+    {
+        foreach (var row in table)
+        {
+            if (row.Word == word) return row.Value;
+        }
+
+        return null;
+    }
+}
