@@ -68,6 +68,9 @@ internal interface IDriver
     /// <summary>A fresh reader of the status file of an install or repair.</summary>
     IProgressReader OpenProgress(Tool tool);
 
+    /// <summary>Those of the packages for which an archive is at hand to install them again: what <see cref="ReinstallFromArchiveRung"/> can do.</summary>
+    IReadOnlyList<PackageId> WithArchive(IReadOnlyList<PackageId> packages);
+
     /// <summary>One rung of the repair ladder; null: nothing is at hand for it (no archive to install again from).</summary>
     Tool? Repair(RunFolder folder, RepairRung rung);
 

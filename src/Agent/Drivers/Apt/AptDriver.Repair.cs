@@ -11,8 +11,8 @@ internal sealed partial class AptDriver
     public Tool? Repair(RunFolder folder, RepairRung rung) => rung switch
     {
         ConfigureRung => Dpkg(folder, "dpkg --configure -a", "configure", ["--configure", "-a"]),
-        ReinstallFromArchiveRung { Packages: var packages } => ArchivesFor(packages) is { Count: > 0 } archives
-            ? Dpkg(folder, $"dpkg -i {Names(packages)}", "reinstall-archive", ["-i", .. archives.Select(_paths.Inside)])
+        ReinstallFromArchiveRung { Packages: var packages } => ArchivesFor(packages).ToList() is { Count: > 0 } archives
+            ? Dpkg(folder, $"dpkg -i {Names(archives.Select(a => a.Package))}", "reinstall-archive", ["-i", .. archives.Select(a => _paths.Inside(a.Path))])
             : null,
 
         // --mark-auto leaves automatic marks as they are when a package is named; found by experiment, without it an auto package becomes manual.
@@ -22,6 +22,8 @@ internal sealed partial class AptDriver
         FixDependenciesRung => ChangingAptGet(folder, "apt-get -f install", "fix", [.. AptOptions.Fetching, "-f", "--no-remove", "install"]),
         _ => throw new ArgumentOutOfRangeException(nameof(rung), rung, "apt knows no such repair"),
     };
+
+    public IReadOnlyList<PackageId> WithArchive(IReadOnlyList<PackageId> packages) => [.. ArchivesFor(packages).Select(a => a.Package)];
 
     public Task<Tool?> KeepAsideAsync(RunFolder folder, Plan plan, PackageSettings settings, CancellationToken stop) =>
         new AsideFetch(_queries, _tools, _paths, _aside).PlanAsync(folder, plan, settings.KeepAsideMaxBytes, stop);
@@ -62,21 +64,18 @@ internal sealed partial class AptDriver
         _tools.Changing(folder, name, slug, Phase.Repair, "apt-get", [.. AptOptions.Always, .. AptOptions.Changing, .. AptOptions.StatusFd, .. arguments]);
 
     // The highest version at hand that is not held. Not below what dpkg has begun to install, unless that is held: a repair is no downgrade.
-    private List<string> ArchivesFor(IReadOnlyList<PackageId> packages)
+    private IEnumerable<(PackageId Package, string Path)> ArchivesFor(IReadOnlyList<PackageId> packages)
     {
         var held = _holds.Read();
         var begun = DpkgStatusFile.Read(_paths.DpkgStatus).ToLookup(p => p.Name);
-        List<string> archives = [];
         foreach (var package in packages)
         {
             var now = begun[package.Name].FirstOrDefault(p => package.Architecture.Length == 0 || p.Architecture == package.Architecture).Version ?? "";
-            var floor = held.Contains((package.Name, now)) ? "" : now;
-            var version = _aside.VersionsOf(package.Name).FirstOrDefault(v => !held.Contains((package.Name, v)) && (floor.Length == 0 || Versions.Compare(v, floor) >= 0));
+            var isHeld = held.Contains((package.Name, now));
+            var version = _aside.VersionsOf(package.Name).FirstOrDefault(v => !held.Contains((package.Name, v)) && (isHeld || Versions.Compare(v, now) >= 0));
             if (version is not null && _aside.Take(package.Name, version, package.Architecture) is { } archive)
-                archives.Add(archive);
+                yield return (package, archive);
         }
-
-        return archives;
     }
 
     private IEnumerable<string> PathsOf(IReadOnlyList<KeptAside> archives) => archives.Select(a => a.Path).OfType<string>().Select(_paths.Inside);
