@@ -16,6 +16,8 @@ internal sealed partial class LineFollower(string path, int lineBytes = 64 << 10
     private const int MostBytesPerRead = 4 << 20;
     private const int SeekData = 3;
 
+    private static readonly byte[] EmptyBlock = new byte[4096];
+
     private readonly LineSplitter _splitter = new(lineBytes);
 
     /// <summary>How far the file was read.</summary>
@@ -44,30 +46,39 @@ internal sealed partial class LineFollower(string path, int lineBytes = 64 << 10
             Position = 0;
         }
 
-        SkipHole(file, lines);
         Span<byte> chunk = new byte[(int)Math.Min(ChunkBytes, Math.Max(0, length - Position))];
         var end = Position + MostBytesPerRead;
-        while (Position < length && Position < end && RandomAccess.Read(file, chunk, Position) is var count and > 0)
+        while (Position < Math.Min(length, end) && RandomAccess.Read(file, chunk, Position) is var count and > 0)
         {
-            _splitter.Feed(chunk[..count], lines);
-            Position += count;
+            var hole = chunk[..count].IndexOf(EmptyBlock);
+            var taken = hole < 0 ? count : hole;
+            _splitter.Feed(chunk[..taken], lines);
+            Position += taken;
+            if (hole >= 0)
+                end += Skip(file, lines);
         }
 
         IsAtEnd = Position >= length;
         return lines;
     }
 
-    // Without holes, or on a file system that does not tell, data begins where we are. Past the last data there is nothing to find (ENXIO).
-    private void SkipHole(SafeFileHandle file, List<string> lines)
+    // Only the file system knows a hole from zeros that somebody wrote. It is asked only here, since the question makes some (ZFS) write everything out first.
+    private long Skip(SafeFileHandle file, List<string> lines)
     {
         var data = Seek(file, Position, SeekData);
         if (data <= Position)
-            return;
+        {
+            Position += EmptyBlock.Length;
+            return 0;
+        }
+
         if (_splitter.Unfinished is { } cut)
             lines.Add(cut);
         _splitter.Clear();
-        lines.Add($"[… {data - Position} bytes were not kept]");
+        var skipped = data - Position;
+        lines.Add($"[… {skipped} bytes were not kept]");
         Position = data;
+        return skipped;
     }
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]

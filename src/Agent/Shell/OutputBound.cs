@@ -29,6 +29,9 @@ internal sealed partial class OutputBound(string path, long mostBytes)
         if (Trouble is not null || new FileInfo(path) is not { Exists: true } info)
             return;
         var length = info.Length;
+        // A script emptied the file, and with it our hole.
+        if (length < _punchedTo)
+            _punchedTo = HeadBytes;
         if (HeadBytes + length - _punchedTo <= Math.Max(mostBytes, 4 * HeadBytes))
             return;
 

@@ -40,10 +40,21 @@ internal sealed partial class Reaper
     }
 
     // /proc/self/task/4211/children: "4212 4213 "
-    private static IEnumerable<int> OwnChildren() =>
-        Directory.GetDirectories("/proc/self/task")
-            .Select(static task => ProcFile.TryReadText($"{task}/children", 1 << 16) ?? "")
-            .SelectMany(static text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(static pid => int.TryParse(pid, out var number) ? number : 0)
-            .Where(static pid => pid > 0);
+    private IReadOnlyList<int> OwnChildren()
+    {
+        try
+        {
+            return [.. Directory.GetDirectories("/proc/self/task")
+                .Select(static task => ProcFile.TryReadText($"{task}/children", 1 << 16) ?? "")
+                .SelectMany(static text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(static pid => int.TryParse(pid, out var number) ? number : 0)
+                .Where(static pid => pid > 0)];
+        }
+        catch (IOException)
+        {
+            // Too many files are open just now. A zombie does no harm until the next child ends.
+            _isOrphanLeft = true;
+            return [];
+        }
+    }
 }

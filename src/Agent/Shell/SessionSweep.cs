@@ -23,7 +23,7 @@ internal static class SessionSweep
                 _ = member.Send(SignalNames.Stop);
             foreach (var member in members)
                 _ = member.Send(SignalNames.Kill);
-            _ = members[^1].HasEnded(RoundWait);
+            _ = members.TrueForAll(static member => member.HasEnded(RoundWait));
             foreach (var member in members)
                 member.Dispose();
         }

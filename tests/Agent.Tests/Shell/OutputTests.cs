@@ -60,6 +60,14 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public void Zeros_that_somebody_wrote_are_dropped_and_what_is_around_them_stays()
+    {
+        File.WriteAllBytes(_folder.File("output"), [.. "be"u8, .. new byte[10_000], .. "fore\naf"u8, 0, .. "ter\n"u8]);
+
+        new LineFollower(_folder.File("output")).Read().Should().Equal("before", "after");
+    }
+
+    [Fact]
     public void A_flood_is_read_in_parts()
     {
         var output = _folder.File("output");

@@ -87,6 +87,32 @@ public sealed class ReaperTests : IDisposable
         foreign.ExitCode.Should().Be(9);
     }
 
+    [SkippableFact]
+    public async Task The_exit_of_a_traced_child_is_taken_when_its_tracer_lets_go()
+    {
+        Skip.IfNot(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/python3"), "needs root and python3");
+        var (fifo, go) = (_folder.File("fifo"), _folder.File("go"));
+        await Sh.RunAsync($"mkfifo {fifo}");
+        using var child = Sh.Launcher.Start(Sh.Script($"read -r word < {fifo}; exit 5") with { OutputPath = _folder.File("output") });
+        // PTRACE_SEIZE: the tracer hears of the exit first, and keeps it until it ends itself.
+        var tracer = Sh.Launcher.RunAsync(
+            new Launch("python3", ["-c", $"""
+                import ctypes, os, time
+                assert ctypes.CDLL(None).ptrace(0x4206, {child.Id.Pid}, None, None) == 0
+                open("{fifo}", "w").write("end\\n")
+                while not os.path.exists("{go}"): time.sleep(0.02)
+                """]),
+            Sh.Generous);
+        await Sh.Until(() => ProcStat.TryRead(child.Id.Pid) is { State: 'Z' }, "the child has ended");
+        await Sh.RunAsync("sleep 0.3");
+        child.Exited.IsCompleted.Should().BeFalse();
+
+        await File.WriteAllTextAsync(go, "");
+
+        (await tracer).Error.Should().BeEmpty();
+        (await child.Exited).Should().Be(ExitStatus.Exited(5));
+    }
+
     private async Task<IReadOnlyList<ExitStatus>> StartAndAwaitAsync(int count)
     {
         var children = Enumerable.Range(0, count)
