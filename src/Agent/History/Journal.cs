@@ -10,6 +10,7 @@ internal sealed class Journal : IJournal
 {
     // Progress alone must not grow without end in memory while a long script says much and nothing else happens.
     private const int MostInMemory = 256;
+    private const int ConstraintViolated = 19;
 
     private readonly Lock _gate = new();
     private readonly HistoryFile _file;
@@ -56,7 +57,17 @@ internal sealed class Journal : IJournal
             if (happened is PackageStepped && _waiting.Count < MostInMemory) return;
         }
 
-        Flush();
+        try
+        {
+            Flush();
+        }
+        catch (Exception e) when (e is ArgumentException || e.InnerException is SqliteException { SqliteErrorCode: ConstraintViolated })
+        {
+            // An event that can never be written must not stand in the way of those that follow. (On a full disk all wait for the next try.)
+            lock (_gate) _waiting.RemoveAll(waiting => ReferenceEquals(waiting.Happened, happened));
+            throw;
+        }
+
         if (happened is RunEnded) Guarded(() => _atWork.Remove(runId));
     }
 

@@ -1,0 +1,24 @@
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Report;
+
+/// <summary>The last lines of a run: what came of it, why, and what to type.</summary>
+internal static class ClosingLines
+{
+    public static void Write(Sheet sheet, RunRecord record)
+    {
+        sheet.Line($"run {record.RunId}: {Told.Outcome(record)}", Told.ToneOf(record));
+        foreach (var package in record.Packages.Where(package => package.Result != PackageFate.Updated)) NotUpdated(sheet, package);
+        foreach (var warning in record.Warnings) sheet.Line($"  warning: {warning}", Tone.Warn);
+        foreach (var need in record.NeedsPerson) sheet.Lines("  needs you: ", need, Tone.Bad);
+        if (record.ExitCode != 0 || record.Warnings.Count > 0) sheet.Line($"    kupkg report {record.RunId}");
+    }
+
+    /// <summary>A package with its cause and the command that frees it.</summary>
+    public static void NotUpdated(Sheet sheet, PackageResult package)
+    {
+        var installed = package.Installed is { } version ? $"{version} is installed" : "not installed";
+        sheet.Line($"  {package.Change}: {Told.Words(package.Result)}, {installed}{(package.Cause.Length > 0 ? $": {package.Cause}" : "")}", Tone.Warn);
+        if (package.FreedBy.Length > 0) sheet.Line($"    {package.FreedBy}");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Report;
+
+/// <summary><c>kupkg report RUN --json</c>, and <c>kupkg run --json</c> at its end.</summary>
+internal static class ReportJson
+{
+    public static void Write(TextWriter writer, PastRun run, IReadOnlyList<RunEvent> events) =>
+        writer.WriteLine(JsonSerializer.Serialize(ToDocument(run, events), Json.Indented.ReportDocument));
+
+    private static ReportDocument ToDocument(PastRun run, IReadOnlyList<RunEvent> events)
+    {
+        var (start, record) = (run.Start, run.Record);
+        return new ReportDocument
+        {
+            Run = start.RunId,
+            Host = start.Host,
+            Manager = start.Manager,
+            Track = start.Track,
+            Why = start.Why,
+            Version = start.Version,
+            StartedAt = Json.Time(start.At),
+            EndedAt = record is null ? null : Json.Time(record.EndedAt),
+            TookSeconds = record is null ? null : Math.Round(record.Took.TotalSeconds, 3),
+            Outcome = record?.Outcome.Word(),
+            ExitCode = record?.ExitCode,
+            Summary = record?.Summary ?? "",
+            Interrupted = run.Interrupted,
+            FetchedBytes = record?.FetchedBytes ?? 0,
+            Packages = [.. (record?.Packages ?? []).Select(p => new PackageDocument(
+                p.Change.Package.Name, p.Change.Package.Architecture, p.Change.From, p.Change.To, p.Change.IsSecurity,
+                p.Result.Word(), p.Installed, p.Cause, p.FreedBy))],
+            Events = [.. events.Select(EventDocument.Of)],
+            NeedsPerson = record?.NeedsPerson ?? [],
+            Warnings = record?.Warnings ?? [],
+        };
+    }
+}
+
+internal sealed record ReportDocument
+{
+    public required long Run { get; init; }
+    public required string Host { get; init; }
+    public required string Manager { get; init; }
+    public required string Track { get; init; }
+    public required string Why { get; init; }
+    public required string Version { get; init; }
+    public required string StartedAt { get; init; }
+    public required string? EndedAt { get; init; }
+    public required double? TookSeconds { get; init; }
+    public required string? Outcome { get; init; }
+    public required int? ExitCode { get; init; }
+    public required string Summary { get; init; }
+    public required string? Interrupted { get; init; }
+    public required long FetchedBytes { get; init; }
+    public required IReadOnlyList<PackageDocument> Packages { get; init; }
+    public required IReadOnlyList<EventDocument> Events { get; init; }
+    public required IReadOnlyList<string> NeedsPerson { get; init; }
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+internal sealed record PackageDocument(
+    string Name, string Architecture, string? From, string? To, bool Security, string Result, string? Installed, string Cause, string FreedBy);

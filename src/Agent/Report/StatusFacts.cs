@@ -1,0 +1,48 @@
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Report;
+
+/// <summary>What <see cref="HostStatusBuilder"/> judges: gathered by the command, so that the judgement itself reads nothing.</summary>
+internal sealed record StatusFacts
+{
+    public required string Host { get; init; }
+
+    public required string Track { get; init; }
+
+    public required string Manager { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>No success for so long is stale.</summary>
+    public required TimeSpan StaleAfter { get; init; }
+
+    /// <summary>The newest runs, newest first; some ten are enough.</summary>
+    public IReadOnlyList<PastRun> Runs { get; init; } = [];
+
+    public PastRun? LastSuccess { get; init; }
+
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    /// <summary>What status.json says; null when there is none.</summary>
+    public RunStatus? Live { get; init; }
+
+    /// <summary>Whether the process of <see cref="Live"/> is alive (pid and start time).</summary>
+    public bool IsLiveAlive { get; init; }
+
+    /// <summary>Why the history could not be read, as its error says; null when it could.</summary>
+    public string? HistoryProblem { get; init; }
+
+    /// <summary>Why the host is quarantined, such as <c>no /etc/kupkg/kupkg.toml</c>; null when it is not.</summary>
+    public string? Quarantine { get; init; }
+
+    /// <summary>Since when it is; null when unknown.</summary>
+    public DateTimeOffset? QuarantinedSince { get; init; }
+
+    /// <summary>The command that takes the host in again.</summary>
+    public string ReleaseCommand { get; init; } = "";
+
+    public DateTimeOffset? NextRun { get; init; }
+
+    public string? Reboot { get; init; }
+}

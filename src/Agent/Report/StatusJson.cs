@@ -1,0 +1,72 @@
+using System.Text.Json;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Report;
+
+/// <summary><c>kupkg status --json</c>.</summary>
+internal static class StatusJson
+{
+    public static void Write(TextWriter writer, HostStatus status) => writer.WriteLine(JsonSerializer.Serialize(ToDocument(status), Json.Indented.StatusDocument));
+
+    private static StatusDocument ToDocument(HostStatus status) => new()
+    {
+        Host = status.Host,
+        Track = status.Track,
+        Manager = status.Manager,
+        State = Word(status.State),
+        ExitCode = status.ExitCode,
+        Headline = status.Headline,
+        LastRun = RunSummary.Of(status.LastRun),
+        LastSuccess = RunSummary.Of(status.LastSuccess),
+        NextRun = status.NextRun is { } next ? Json.Time(next) : null,
+        Held = [.. status.Held.Select(h => new HeldDocument(h.Hold.Package.Name, h.Hold.Version, h.Hold.Why, h.Hold.RunId, Json.Time(h.Hold.At), h.FreedBy))],
+        NeedsPerson = status.NeedsPerson,
+        Warnings = status.Warnings,
+        Reboot = status.Reboot,
+        Running = status.Running is { } r
+            ? new RunningDocument(r.Run, r.Pid, Json.Time(r.Since), r.Step, r.StepSince is { } s ? Json.Time(s) : null, r.Package, r.Verdict, r.Evidence, r.Percent)
+            : null,
+    };
+
+    private static string Word(HostState state) => state switch
+    {
+        HostState.Ok => "ok",
+        HostState.Attention => "attention",
+        HostState.Stale => "stale",
+        HostState.NeedsYou => "needs-you",
+        HostState.Quarantined => "quarantined",
+        _ => "never-ran",
+    };
+}
+
+internal sealed record StatusDocument
+{
+    public required string Host { get; init; }
+    public required string Track { get; init; }
+    public required string Manager { get; init; }
+    public required string State { get; init; }
+    public required int ExitCode { get; init; }
+    public required string Headline { get; init; }
+    public required RunSummary? LastRun { get; init; }
+    public required RunSummary? LastSuccess { get; init; }
+    public required string? NextRun { get; init; }
+    public required IReadOnlyList<HeldDocument> Held { get; init; }
+    public required IReadOnlyList<string> NeedsPerson { get; init; }
+    public required IReadOnlyList<string> Warnings { get; init; }
+    public required string? Reboot { get; init; }
+    public required RunningDocument? Running { get; init; }
+}
+
+internal sealed record HeldDocument(string Package, string Version, string Why, long Run, string Since, string FreedBy);
+
+internal sealed record RunningDocument(
+    long Run, int Pid, string Since, string? Step, string? StepSince, string? Package, string? Verdict, string? Evidence, double? Percent);
+
+/// <summary>A run in a list or a status. <c>outcome</c> is null while it is at work or when it was interrupted.</summary>
+internal sealed record RunSummary(
+    long Run, string? Outcome, int? ExitCode, string StartedAt, string? EndedAt, double? TookSeconds, string Summary, string Why, string? Interrupted)
+{
+    public static RunSummary? Of(PastRun? run) => run is null ? null : new(
+        run.Start.RunId, run.Record?.Outcome.Word(), run.Record?.ExitCode, Json.Time(run.Start.At), run.Record is { } r ? Json.Time(r.EndedAt) : null,
+        run.Record is { } record ? Math.Round(record.Took.TotalSeconds, 3) : null, run.Record?.Summary ?? "", run.Start.Why, run.Interrupted);
+}

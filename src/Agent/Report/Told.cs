@@ -1,0 +1,96 @@
+using KuPkg.Policy.Kill;
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Report;
+
+/// <summary>One event in words: what the report's timeline and the live screen share.</summary>
+/// <param name="Kind">The first column.</param>
+/// <param name="Text">The line.</param>
+/// <param name="More">Lines under it.</param>
+/// <param name="Tone">How it is to be taken.</param>
+internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More, Tone Tone = Tone.Plain)
+{
+    public static Told Of(RunEvent happened) => happened switch
+    {
+        RunBegan began => new("run", $"run {began.Start.RunId} begins: {began.Start.Why} (kupkg {began.Start.Version}, pid {began.Start.Pid})", []),
+        StepBegan began => new("step", $"{began.Step} begins", []),
+        StepEnded ended => new("step", $"{ended.Step} {Words(ended.Result)}{After(ended.Summary)} ({Human.Duration(ended.Took)})", [], ToneOf(ended.Result)),
+        PackageStepped stepped => Stepped(stepped),
+        VerdictReached verdict => Verdict(verdict),
+        KillDone kill => Killed(kill.Report),
+        Repaired repaired => new("repair", $"{repaired.What}: {(repaired.IsSuccess ? "done" : "failed")}{After(repaired.Text)}", [], repaired.IsSuccess ? Tone.Good : Tone.Bad),
+        HoldPlaced placed => new("hold", OfHold(placed.Hold), [], Tone.Warn),
+        Noted noted => new(noted.IsWarning ? "warning" : "note", noted.Text, [], noted.IsWarning ? Tone.Warn : Tone.Plain),
+        RunEnded ended => new("outcome", Outcome(ended.Record), [], ToneOf(ended.Record)),
+        _ => new("event", happened.ToString(), []),
+    };
+
+    /// <summary><c>partly updated: 14 of 15 packages updated; exit 1</c>.</summary>
+    public static string Outcome(RunRecord record) => $"{Words(record.Outcome)}{After(record.Summary)}; exit {record.ExitCode}";
+
+    public static string Words(Outcome outcome) => outcome switch
+    {
+        Policy.Model.Outcome.UpdatedNeedsReboot => "updated, needs a reboot",
+        Policy.Model.Outcome.NeedsPerson => "needs a person",
+        _ => outcome.Word().Replace('-', ' '),
+    };
+
+    public static string Words(StepResult result) => result == StepResult.Partly ? "done in part" : result.Word();
+
+    public static string Words(PackageFate fate) => fate.Word().Replace('-', ' ');
+
+    public static Tone ToneOf(StepResult result) => result switch
+    {
+        StepResult.Done => Tone.Good,
+        StepResult.Partly => Tone.Warn,
+        StepResult.Failed => Tone.Bad,
+        _ => Tone.Faint,
+    };
+
+    public static Tone ToneOf(RunRecord record) => record.Outcome switch
+    {
+        Policy.Model.Outcome.UpToDate or Policy.Model.Outcome.Updated => Tone.Good,
+        Policy.Model.Outcome.FailedConsistent or Policy.Model.Outcome.NeedsPerson => Tone.Bad,
+        _ => Tone.Warn,
+    };
+
+    private static string OfHold(Hold hold) => $"{hold.Package} {hold.Version}{After(hold.Why)}";
+
+    private static Told Stepped(PackageStepped stepped)
+    {
+        var package = stepped.Package is { } name && !stepped.Text.Contains(name, StringComparison.Ordinal) ? $"{name}: " : "";
+        return new(stepped.IsError ? "error" : "package", package + stepped.Text, [], stepped.IsError ? Tone.Bad : Tone.Plain);
+    }
+
+    private static Told Verdict(VerdictReached verdict)
+    {
+        var subject = verdict.Subject.Length > 0 ? verdict.Subject : verdict.Job;
+        var hasReason = verdict.Reason.Length > 0 || verdict.Evidence.Count == 0;
+        var reason = hasReason ? verdict.Reason : verdict.Evidence[0];
+        var more = hasReason ? verdict.Evidence : [.. verdict.Evidence.Skip(1)];
+        return new("verdict", $"{subject} {verdict.Verdict}{After(reason)}", more, verdict.IsTerminal ? Tone.Bad : Tone.Plain);
+    }
+
+    private static Told Killed(KillReport report)
+    {
+        if (report.Plan.IsReportOnly) return new("kill", $"{report.Plan.Target} left alone{After(report.Plan.Why)}: a person is to decide", report.Evidence, Tone.Warn);
+        var end = report.IsGone ? $"gone after {Human.Duration(report.Took)}" : $"NOT gone after {Human.Duration(report.Took)}: {string.Join("; ", report.Survivors)}";
+        return new("kill", $"{report.Plan.Target}: {Signals(report)}; {end}", report.Evidence, report.IsGone ? Tone.Warn : Tone.Bad);
+    }
+
+    // A thousand idle children are one line, not a thousand: the signals are told by kind, with the first few pids of each.
+    private static string Signals(KillReport report)
+    {
+        var parts = report.Signals.GroupBy(signal => signal.Signal).Select(group =>
+        {
+            var pids = string.Join(", ", group.Take(8).Select(sent => sent.Result == "sent" ? $"{sent.Target}" : $"{sent.Target} ({sent.Result})"));
+            var many = group.Count() > 8 ? $", … ({group.Count()} in all)" : "";
+            return group.Key == SignalNames.Stop ? $"froze {pids}{many}" : $"{SignalNames.Of(group.Key)} {pids}{many}";
+        }).ToArray();
+        return parts.Length > 0 ? string.Join(", ", parts) : "no signal was needed";
+    }
+
+    private static string After(string text) => text.Length > 0 ? $": {text}" : "";
+}

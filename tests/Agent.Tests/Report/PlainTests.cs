@@ -1,0 +1,25 @@
+using KuPkg.Agent.Report;
+
+namespace KuPkg.Agent.Tests.Report;
+
+public sealed class PlainTests
+{
+    [Theory]
+    [InlineData("Setting up libfoo1 (2.4-3) ...", "Setting up libfoo1 (2.4-3) ...")]
+    [InlineData("Größe → 漢字 🎉", "Größe → 漢字 🎉")]
+    [InlineData("\u001b[1;31mred\u001b[0m", "red")]
+    [InlineData("\u001b[2J\u001b[Hgone", "gone")]
+    [InlineData("\u001b]0;owned\u0007title", "title")]
+    [InlineData("\u001b]8;;http://x.example\u001b\\link\u001b]8;;\u001b\\", "link")]
+    [InlineData("\u001bP1$r\u001b\\dcs", "dcs")]
+    [InlineData("\u009b31mC1", "C1")]
+    [InlineData("\u001bcreset", "reset")]
+    [InlineData("\u001b(0charset", "charset")]
+    [InlineData("50 %\r100 %\n", "50 % 100 % ")]
+    [InlineData("a\tb\bc\u007fd\0e", "a bcde")]
+    [InlineData("safe\u202etxt.exe", "safetxt.exe")]
+    [InlineData("unfinished \u001b", "unfinished ")]
+    [InlineData("unfinished \u001b[31", "unfinished ")]
+    [InlineData("half \ud83c pair", "half \ufffd pair")]
+    public void Text_of_others_cannot_steer_the_terminal(string text, string shown) => Plain.Line(text).Should().Be(shown);
+}
