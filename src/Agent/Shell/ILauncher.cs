@@ -12,18 +12,23 @@ internal interface ILauncher
     /// <summary>
     /// Runs a short command to its end and captures its output, at most <paramref name="captureBytes"/> of each stream (the rest is read and counted, not kept).
     /// When <paramref name="limit"/> passes, or the token is cancelled, the child's whole session is killed.
+    /// It ends with the child: what a daemon that holds the output open prints later is not waited for. With an <see cref="Launch.OutputPath"/> nothing is captured.
     /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the session is gone.</exception>
     /// <exception cref="LaunchException">The program cannot be started.</exception>
     Task<ShortResult> RunAsync(Launch launch, TimeSpan limit, int captureBytes = 4 << 20, CancellationToken stop = default);
 }
 
-/// <summary>A child that was started. Disposing closes the pidfd; it does not end the child.</summary>
+/// <summary>A child that was started. Disposing lets go of it; it does not end the child, whose exit is taken all the same.</summary>
 internal interface IChild : IDisposable
 {
     ProcessId Id { get; }
 
     /// <summary>The scope it runs in; null when it has none. Set although the program asked for may be reached through systemd-run: the pid stays the same.</summary>
     string? Scope { get; }
+
+    /// <summary>Why it runs without the scope that was asked for, in words for the record; null when it has it, or none was asked for, or systemd does not run.</summary>
+    string? ScopeNote => null;
 
     /// <summary>Completes when the child itself has ended and was reaped. Descendants may live on.</summary>
     Task<ExitStatus> Exited { get; }

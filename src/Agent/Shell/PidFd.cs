@@ -53,7 +53,16 @@ internal sealed partial class PidFd : SafeHandleZeroOrMinusOneIsInvalid
     public unsafe bool HasEnded(TimeSpan timeout = default)
     {
         var poll = new PollDescriptor { Descriptor = Descriptor, Events = PollIn };
-        return Poll(&poll, 1, (int)timeout.TotalMilliseconds) > 0;
+        var deadline = TimeProvider.System.GetTimestamp() + (long)(timeout.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        while (true)
+        {
+            // Milliseconds are rounded up, so that the last part of one is waited for and not spun through.
+            var left = Math.Max(0, Math.Ceiling(TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), deadline).TotalMilliseconds));
+            var ready = Poll(&poll, 1, (int)left);
+            // SIGCHLD, of which this process hears many, breaks the wait.
+            if (ready >= 0 || Marshal.GetLastPInvokeError() != Libc.Interrupted)
+                return ready > 0;
+        }
     }
 
     protected override bool ReleaseHandle() => Close((int)handle) == 0;
