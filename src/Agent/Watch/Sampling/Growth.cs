@@ -26,7 +26,7 @@ internal sealed class Growth(IReadOnlyList<string> outputPaths, IReadOnlyList<st
         {
             try
             {
-                foreach (var length in new FileSystemEnumerable<long>(directory, static (ref FileSystemEntry e) => e.Length, FlatAndTolerant))
+                foreach (var length in new FileSystemEnumerable<long>(directory, static (ref e) => e.IsDirectory ? 0 : e.Length, FlatAndTolerant))
                     sum += length;
             }
             catch (IOException)

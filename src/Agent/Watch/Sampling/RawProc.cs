@@ -32,15 +32,14 @@ internal static unsafe partial class RawProc
         return ReadPath(path, buffer);
     }
 
-    /// <summary>Adds the numbers in <c>/proc/PID/task/TID/children</c> to a list.</summary>
-    /// <returns>False when the kernel has no such file, or the thread is gone.</returns>
-    public static bool TryAddChildren(int pid, int thread, List<int> children)
+    /// <summary>Adds the numbers in <c>/proc/PID/task/TID/children</c> to a list; none when the thread is gone.</summary>
+    public static void AddChildren(int pid, int thread, List<int> children)
     {
         Span<byte> path = stackalloc byte[MaxPath];
         TaskPathOf(path, pid, thread, "children"u8);
         var file = OpenPath(path, OpenCloseOnExec);
         if (file < 0)
-            return false;
+            return;
 
         Span<byte> buffer = stackalloc byte[4096];
         int number = 0, length;
@@ -61,7 +60,6 @@ internal static unsafe partial class RawProc
         }
 
         _ = Close(file);
-        return true;
     }
 
     /// <summary>Adds the numeric names in a directory of /proc to a list: all pids for pid 0, else what is in <c>/proc/PID/NAME</c>.</summary>

@@ -13,17 +13,19 @@ internal sealed class TreeWalk(ProcessId root)
     /// <summary>After so many scans each foreign process is looked at anew: its pid may belong to another by now.</summary>
     private const int ForeignScans = 16;
 
+    private static readonly bool HasChildrenFiles = File.Exists($"/proc/{Environment.ProcessId}/task/{Environment.ProcessId}/children");
+
     private readonly Dictionary<int, Member> _members = [];
     private readonly List<Member> _found = [];
     private readonly List<int> _open = [];
     private readonly List<int> _numbers = [];
+    private readonly List<int> _pids = [];
     private readonly List<Member> _missing = [];
     private readonly Dictionary<ProcessId, string> _left = [];
     private HashSet<int> _foreign = [];
     private HashSet<int> _spareForeign = [];
     private int _scans;
     private long _look;
-    private bool _hasChildrenFiles = true;
 
     /// <summary>Processes that were started since the first look, as far as they were seen.</summary>
     public long ForksSeen { get; private set; }
@@ -34,8 +36,8 @@ internal sealed class TreeWalk(ProcessId root)
     /// <summary>Whether the last look found one that was new, or missed one.</summary>
     public bool HasChanged { get; private set; }
 
-    /// <summary>Without the children files each look needs a scan of all processes.</summary>
-    public bool NeedsScan => !_hasChildrenFiles;
+    // A kernel may be built without the children files; then each look is a scan of all processes.
+    private static bool NeedsScan => !HasChildrenFiles;
 
     /// <summary>Looks once.</summary>
     /// <param name="withScan">Also scan all processes for orphans whose parents ended between two looks.</param>
@@ -48,7 +50,16 @@ internal sealed class TreeWalk(ProcessId root)
         Descend(root.Pid, isRoot: true);
         KeepOrphans();
         if (withScan || NeedsScan)
-            Scan();
+        {
+            int before;
+            do
+            {
+                before = _found.Count;
+                Scan();
+            }
+            while (NeedsScan && _found.Count > before);
+        }
+
         return _found;
     }
 
@@ -60,11 +71,9 @@ internal sealed class TreeWalk(ProcessId root)
         {
             var pid = _open[^1];
             _open.RemoveAt(_open.Count - 1);
-            if (Counters.Stat(pid) is not { } stat || (isRoot && stat.Id != root))
-                return;
-            isRoot = false;
-            if (Take(stat) is { IsAlive: true } member)
+            if (Counters.Stat(pid) is { } stat && (!isRoot || stat.Id == root) && Take(stat) is { IsAlive: true } member)
                 AddChildren(member);
+            isRoot = false;
         }
     }
 
@@ -95,16 +104,14 @@ internal sealed class TreeWalk(ProcessId root)
         var pid = member.Id.Pid;
         if (member.Stat.Threads <= 1)
         {
-            // Where even a living process has no such file, the kernel was built without.
-            if (_hasChildrenFiles && !RawProc.TryAddChildren(pid, pid, _open) && pid == root.Pid && Counters.Stat(pid)?.Id == root)
-                _hasChildrenFiles = false;
+            RawProc.AddChildren(pid, pid, _open);
             return;
         }
 
         _numbers.Clear();
         RawProc.AddNumbers(pid, "task"u8, _numbers);
         foreach (var thread in _numbers)
-            RawProc.TryAddChildren(pid, thread, _open);
+            RawProc.AddChildren(pid, thread, _open);
     }
 
     // Who was a member and is not below the root any more is gone, an orphan of the job, or a daemon.
@@ -125,7 +132,7 @@ internal sealed class TreeWalk(ProcessId root)
             {
                 Forget(member);
             }
-            else if (stat.Session == root.Pid || IsBelowMember(stat))
+            else if (IsOfSession(stat) || IsBelowMember(stat))
             {
                 Descend(member.Id.Pid);
             }
@@ -136,6 +143,9 @@ internal sealed class TreeWalk(ProcessId root)
             }
         }
     }
+
+    // The number of a session is free again when its last member is gone; who is older than the root belonged to another one.
+    private bool IsOfSession(ProcStat stat) => stat.Session == root.Pid && stat.Id.StartTicks >= root.StartTicks;
 
     // The kernel may skip a child in its list while another ends.
     private bool IsBelowMember(ProcStat stat) =>
@@ -150,12 +160,12 @@ internal sealed class TreeWalk(ProcessId root)
 
     private void Scan()
     {
-        var pids = new List<int>(_foreign.Count + 64);
-        RawProc.AddNumbers(0, default, pids);
+        _pids.Clear();
+        RawProc.AddNumbers(0, default, _pids);
         var isAnew = ++_scans % ForeignScans == 0;
         var (known, seen) = (_foreign, _spareForeign);
         seen.Clear();
-        foreach (var pid in pids)
+        foreach (var pid in _pids)
         {
             if (_members.TryGetValue(pid, out var member) && member.SeenIn == _look)
                 continue;
@@ -163,7 +173,7 @@ internal sealed class TreeWalk(ProcessId root)
                 seen.Add(pid);
             else if (Counters.Stat(pid) is not { } stat)
                 continue;
-            else if (stat.State is 'Z' or 'X' || !(stat.Session == root.Pid && stat.Id.StartTicks >= root.StartTicks) && !IsBelowMember(stat))
+            else if (stat.State is 'Z' or 'X' || (!IsOfSession(stat) && !IsBelowMember(stat)))
                 seen.Add(pid);
             else
                 Descend(pid);
