@@ -12,6 +12,12 @@ public sealed record KillPlan(string Target, string? Package, string? Script, st
 {
     /// <summary>Whether the plan ends nothing: policy wants a person to be told first.</summary>
     public bool IsReportOnly => Steps.Count == 0;
+
+    /// <summary>Whether the plan ends nothing but lets stopped processes go on.</summary>
+    public bool IsResume => Steps.Count > 0 && Steps.All(s => s is SignalStep { Signal: SignalNames.Continue });
+
+    /// <summary>Whether the plan ends something.</summary>
+    public bool IsKill => !IsReportOnly && !IsResume;
 }
 
 /// <summary>One step of a kill.</summary>
