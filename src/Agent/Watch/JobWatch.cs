@@ -12,6 +12,8 @@ internal sealed class JobWatch(Job job, ISampler sampler, IKiller killer, IWatch
 {
     private static readonly AskedToStop Asked = new() { Evidence = ["KuPkg was asked to stop, and nothing is damaged by stopping here"] };
 
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     private readonly KillGate _kills = new();
     private readonly Silences _silences = new(job.Roles);
     private readonly Leftovers _leftovers = new(job.Limits);
@@ -116,7 +118,7 @@ internal sealed class JobWatch(Job job, ISampler sampler, IKiller killer, IWatch
     private async Task PauseAsync(CancellationToken stop)
     {
         // After the root's end, or a stop that was heard, these would never let it wait.
-        var until = _ended is null ? job.Child.Exited : Task.Delay(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
+        var until = _ended is null ? job.Child.Exited : Never;
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(stop.IsCancellationRequested ? CancellationToken.None : stop);
         await Task.WhenAny(until, Task.Delay(sampler.Interval, time, woken.Token));
         await woken.CancelAsync();

@@ -7,6 +7,7 @@ internal sealed class Silences(RoleOf roles)
 {
     private readonly Dictionary<string, TimeSpan> _longest = new(StringComparer.Ordinal);
     private readonly List<string> _packages = [];
+    private string[] _silentPackages = [];
     private TimeSpan _silent;
 
     public IReadOnlyDictionary<string, TimeSpan> Longest => _longest;
@@ -26,8 +27,6 @@ internal sealed class Silences(RoleOf roles)
                 _packages.Add(package);
         }
     }
-
-    private string[] _silentPackages = [];
 
     /// <summary>Notes how long nothing had moved, after the sample was judged.</summary>
     public void Note(TimeSpan silent)

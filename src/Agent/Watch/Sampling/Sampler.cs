@@ -34,7 +34,7 @@ internal sealed class Sampler : ISampler
         _time = time;
         _outside = outside;
         _began = time.GetTimestamp();
-        _walk = new TreeWalk(job.Child.Id);
+        _walk = new TreeWalk(job.Child.Id, job.Limits.ProcessCeiling + 1);
         _growth = new Growth(job.OutputPaths, job.GrowingDirectories);
         _left = new LeftBehind(job.Child, _walk);
     }
@@ -72,7 +72,7 @@ internal sealed class Sampler : ISampler
             MemoryBytes = memory,
             Elsewhere = at - _movedAt > StillAfter ? _outside.Look(members, at) : [],
         };
-        _pace.Note(_time.GetElapsedTime(_began) - at, hasMoved);
+        _pace.Note(_time.GetElapsedTime(_began) - at, hasMoved, processes.Length);
         return sample;
     }
 

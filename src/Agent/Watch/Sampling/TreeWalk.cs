@@ -8,7 +8,8 @@ namespace KuPkg.Agent.Watch.Sampling;
 /// session of its own and lost its parent (a daemon) is no part of it. Not thread-safe.
 /// </summary>
 /// <param name="root">The job's root, which leads the job's session.</param>
-internal sealed class TreeWalk(ProcessId root)
+/// <param name="enough">After so many processes a look ends: the tree is running away, and a verdict must not wait for the last of them.</param>
+internal sealed class TreeWalk(ProcessId root, int enough)
 {
     /// <summary>After so many scans each foreign process is looked at anew: its pid may belong to another by now.</summary>
     private const int ForeignScans = 16;
@@ -49,7 +50,7 @@ internal sealed class TreeWalk(ProcessId root)
         _found.Clear();
         Descend(root.Pid, isRoot: true);
         KeepOrphans();
-        if (withScan || NeedsScan)
+        if ((withScan || NeedsScan) && _found.Count < enough)
         {
             int before;
             do
@@ -67,7 +68,7 @@ internal sealed class TreeWalk(ProcessId root)
     {
         _open.Clear();
         _open.Add(top);
-        while (_open.Count > 0)
+        while (_open.Count > 0 && _found.Count < enough)
         {
             var pid = _open[^1];
             _open.RemoveAt(_open.Count - 1);
@@ -117,6 +118,8 @@ internal sealed class TreeWalk(ProcessId root)
     // Who was a member and is not below the root any more is gone, an orphan of the job, or a daemon.
     private void KeepOrphans()
     {
+        if (_found.Count >= enough)
+            return;
         _missing.Clear();
         foreach (var member in _members.Values)
         {
