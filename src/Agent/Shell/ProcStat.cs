@@ -17,6 +17,9 @@ namespace KuPkg.Agent.Shell;
 internal readonly record struct ProcStat(
     ProcessId Id, string Name, char State, int ParentPid, int ProcessGroup, int Session, long OwnTicks, long ReapedTicks, long ResidentPages)
 {
+    /// <summary>How many threads it has.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Reads it; null when the process is gone.</summary>
     public static ProcStat? TryRead(int pid)
     {
@@ -50,6 +53,9 @@ internal readonly record struct ProcStat(
 
         return new ProcStat(
             new ProcessId(pid, fields[22]), Encoding.UTF8.GetString(line[(open + 1)..close]), (char)line[close + 2],
-            (int)fields[4], (int)fields[5], (int)fields[6], fields[14] + fields[15], fields[16] + fields[17], fields[24]);
+            (int)fields[4], (int)fields[5], (int)fields[6], fields[14] + fields[15], fields[16] + fields[17], fields[24])
+        {
+            Threads = (int)fields[20],
+        };
     }
 }

@@ -24,7 +24,7 @@ internal static class FetchRule
             return blocked;
 
         var silent = look.At - look.State.LastFetched;
-        var suspects = look.Shape.InnermostLast(p => look.Cast.Kinds[IndexOf(look.Sample, p)] == RoleKind.Fetcher);
+        var suspects = look.Shape.InnermostLast(i => look.Cast.Kinds[i] == RoleKind.Fetcher);
         var bound = $"floor {EvidenceText.Size(floor.BytesPerSecond)}/s over {EvidenceText.Limit(floor.Over)}";
         var because = bytes == 0
             ? $"no byte arrived for {EvidenceText.Time(silent > floor.Over ? silent : floor.Over)} and nothing else worked ({bound})"
@@ -58,15 +58,4 @@ internal static class FetchRule
 
     private static long BytesSince(Look look, TimeSpan span) =>
         look.State.Window.Before(look.At - span) is { } mark ? look.State.Totals.FetchedBytes - mark.FetchedBytes : 0;
-
-    private static int IndexOf(TreeSample sample, ProcessSample process)
-    {
-        for (var i = 0; i < sample.Processes.Count; i++)
-        {
-            if (ReferenceEquals(sample.Processes[i], process))
-                return i;
-        }
-
-        return 0;
-    }
 }

@@ -33,7 +33,7 @@ internal static class SpinRule
             return null;
 
         var burners = look.Sample.Processes.Where(p => Burns(look, p)).ToList();
-        return new Spinning(without, look.Shape.InnermostLast(p => Burns(look, p)))
+        return new Spinning(without, look.Shape.InnermostLast(i => Burns(look, look.Sample.Processes[i])))
         {
             Evidence =
             [

@@ -8,12 +8,11 @@ internal static class TerminalInputRule
 
     public static Verdict? Stalled(Look look)
     {
-        if (!look.Sample.Processes.Any(p => Waits(look, p)))
+        var readers = look.Sample.Processes.Where(p => Waits(look, p)).ToList();
+        if (readers.Count == 0)
             return null;
 
-        var suspects = look.Shape.InnermostLast(p => Waits(look, p));
-        var readers = look.Sample.Processes.Where(p => suspects.Contains(p.Id)).ToList();
-        return new Stalled(StallReason.TerminalInput, suspects)
+        return new Stalled(StallReason.TerminalInput, look.Shape.InnermostLast(i => Waits(look, look.Sample.Processes[i])))
         {
             Evidence =
             [

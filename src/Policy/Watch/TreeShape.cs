@@ -30,8 +30,9 @@ internal sealed class TreeShape
         [.. Enumerable.Range(0, processes.Count).Where(i => IsAlive(processes[i]) && !hasLivingChild[i]).OrderBy(Depth).Select(i => processes[i])];
 
     /// <summary>The identities of some processes, innermost last.</summary>
-    public IReadOnlyList<ProcessId> InnermostLast(Func<ProcessSample, bool> which) =>
-        [.. Enumerable.Range(0, processes.Count).Where(i => IsAlive(processes[i]) && which(processes[i])).OrderBy(Depth).Select(i => processes[i].Id)];
+    /// <param name="which">Told by their place in the sample.</param>
+    public IReadOnlyList<ProcessId> InnermostLast(Func<int, bool> which) =>
+        [.. Enumerable.Range(0, processes.Count).Where(i => IsAlive(processes[i]) && which(i)).OrderBy(Depth).Select(i => processes[i].Id)];
 
     /// <summary>The innermost process under which more than half of the tree stands; null when there is none.</summary>
     public ProcessSample? Bulk()

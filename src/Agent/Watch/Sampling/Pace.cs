@@ -1,0 +1,38 @@
+namespace KuPkg.Agent.Watch.Sampling;
+
+/// <summary>When the next look is due: four times a second, less often when nothing changes, and never so often that looking costs more than its share.</summary>
+internal sealed class Pace
+{
+    private const double ShareOfOneCore = 0.008;
+    private const double Smoothing = 0.2;
+    private const int RunawayFrom = 64;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Stillest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private TimeSpan _wanted = Shortest;
+    private TimeSpan _cost;
+    private int _count;
+    private bool _isRunningAway;
+
+    public TimeSpan Interval
+    {
+        get
+        {
+            var affordable = _cost / ShareOfOneCore;
+            return _isRunningAway ? Shortest : affordable > Longest ? Longest : affordable > _wanted ? affordable : _wanted;
+        }
+    }
+
+    /// <summary>Notes what a look cost, whether it saw a change, and how many processes it saw.</summary>
+    public void Note(TimeSpan cost, bool hasChanged, int count)
+    {
+        // A tree that doubles is looked at again soon whatever it costs: a few looks later the host could be out of processes.
+        _isRunningAway = count > RunawayFrom && count > _count * 3 / 2;
+        _count = count;
+        _cost = _cost == TimeSpan.Zero ? cost : (_cost * (1 - Smoothing)) + (cost * Smoothing);
+        var stretched = _wanted * 1.25;
+        _wanted = hasChanged ? Shortest : stretched < Stillest ? stretched : Stillest;
+    }
+}
