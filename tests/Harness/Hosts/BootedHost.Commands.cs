@@ -38,8 +38,11 @@ public sealed partial class BootedHost
         return new HostCommand(Command.Start(enter, input: input, relayed: relayed), groups[0], string.Join(' ', argv));
     }
 
-    /// <summary>A path of the host as a path of the machine. Links are not followed inside the host: name real paths.</summary>
-    public string InHost(string path) => Path.Join(Root, path);
+    /// <summary>
+    /// A path of the host as a path of the machine, with the host's own mounts (/run, /tmp) while it is up.
+    /// An absolute link would lead to the machine's own files: name real paths.
+    /// </summary>
+    public string InHost(string path) => Path.Join(Leader > 0 ? $"/proc/{Leader}/root" : Disk, path);
 
     /// <summary>Writes a file, and the directories above it.</summary>
     public void Write(string path, string content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead)

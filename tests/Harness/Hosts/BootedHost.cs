@@ -27,8 +27,8 @@ public sealed partial class BootedHost : IAsyncDisposable
     /// <summary>The host's pid 1, as the machine numbers it.</summary>
     public int Leader { get; private set; }
 
-    /// <summary>The host's / as a directory of the machine: tests read and write files here.</summary>
-    public string Root => _ground.Root;
+    /// <summary>The host's disk as a directory of the machine; it is there when the host is off, too.</summary>
+    public string Disk => _ground.Root;
 
     /// <summary>Makes and boots a host; waits for a free place first.</summary>
     public static async Task<BootedHost> StartAsync(HostOptions? options = null)
@@ -64,7 +64,7 @@ public sealed partial class BootedHost : IAsyncDisposable
     {
         _ground.Cgroups.Create();
         var join = string.Join(';', _ground.Cgroups.Tops.Select(top => $"echo $$ >{top}/cgroup.procs"));
-        var boot = $"{join}; exec env -i PATH=\"$PATH\" SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D {Root} -M {Name} " +
+        var boot = $"{join}; exec env -i PATH=\"$PATH\" SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D {Disk} -M {Name} " +
             "--register=no --keep-unit --resolv-conf=off --link-journal=no --timezone=off --console=pipe -b " +
             $"</dev/null >{_ground.Console} 2>&1";
         _nspawn = Command.Start(["sh", "-c", boot]);
@@ -88,6 +88,13 @@ public sealed partial class BootedHost : IAsyncDisposable
     /// <summary>All processes of the host.</summary>
     public IReadOnlyList<HostProcess> Processes() => [.. _ground.Cgroups.Pids().Select(HostProcess.Read).OfType<HostProcess>()];
 
+    /// <summary>SIGKILL to one process of the host, if it is still the one that was read.</summary>
+    public void Kill(HostProcess process)
+    {
+        if (_ground.Cgroups.Pids().Contains(process.Pid) && HostProcess.Read(process.Pid)?.StartTicks == process.StartTicks)
+            Libc.Kill(process.Pid);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -107,13 +114,11 @@ public sealed partial class BootedHost : IAsyncDisposable
 
     private async Task<bool> IsUpAsync()
     {
-        // systemd-nspawn's child is the host's pid 1; it has none at first.
+        // systemd-nspawn's last child is the host's pid 1; before it come helpers of its own with other names.
         var children = $"/proc/{_nspawn!.Pid}/task/{_nspawn.Pid}/children";
-        if (!File.Exists(children) || !int.TryParse(File.ReadAllText(children).Trim(), out var leader))
+        if (!File.Exists(children) || !int.TryParse(File.ReadAllText(children).Trim(), out var leader) || HostProcess.Read(leader)?.Name != "systemd")
             return false;
         Leader = leader;
-        if (!File.ReadAllText($"/proc/{leader}/comm").StartsWith("systemd", StringComparison.Ordinal) || File.ReadAllText($"/proc/{leader}/comm").StartsWith("systemd-", StringComparison.Ordinal))
-            return false;
         var state = await RunAsync(["systemctl", "is-system-running"], TimeSpan.FromSeconds(10));
         return state.Line is "running" or "degraded";
     }

@@ -63,7 +63,7 @@ public sealed class BootedHostTests
         int leader;
         await using (var host = await BootedHost.StartAsync(Bare with { SmallFileSystems = new Dictionary<string, long> { ["/var/cache/apt/archives"] = 4 << 20 } }))
         {
-            (name, directory, leader) = (host.Name, Path.GetDirectoryName(host.Root)!, host.Leader);
+            (name, directory, leader) = (host.Name, Path.GetDirectoryName(host.Disk)!, host.Leader);
             await host.ShellAsync("setsid sleep 4712 & df --output=fstype /var/cache/apt/archives | grep -q ext4");
             (await host.RunAsync(["sh", "-c", "head -c 8M /dev/zero >/var/cache/apt/archives/big"])).ErrorText.Should().Contain("No space left");
         }

@@ -1,0 +1,61 @@
+using KuPkg.Harness.Packages;
+using KuPkg.Hosts.Scenes;
+
+namespace KuPkg.Hosts.Faults;
+
+/// <summary>Putting back and holding over several packages and several runs.</summary>
+public sealed class HoldTests
+{
+    [Fact]
+    public async Task What_needs_the_new_version_of_a_bad_package_goes_back_with_it()
+    {
+        var app1 = new DebianPackage("app", "1.0") { Depends = "bad" };
+        await using var scene = await Scene.StartAsync();
+        await scene.HaveAsync(Pairs.Bad1, app1, Pairs.Good1);
+        await scene.OfferAsync(Pairs.Good2, Pairs.Bad2 with { Postinst = Scripts.Hang }, app1 with { Version = "2.0", Depends = "bad (>= 2.0)" });
+
+        var run = await scene.RunAsync();
+
+        await scene.ShouldBeHeldAsync(run);
+        (await scene.StateOfAsync("app")).Should().Be("1.0 ok installed", "{0}", run);
+        run.Fate("app").Should().BeOneOf("put-back", "untouched");
+    }
+
+    [Fact]
+    public async Task A_new_dependency_that_hangs_is_taken_off_again_and_what_wants_it_stays_as_it_was()
+    {
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Depends = "fresh" });
+        await scene.OfferAsync(new DebianPackage("fresh", "1.0") { Postinst = Scripts.Hang });
+
+        var run = await scene.RunAsync();
+
+        run.ShouldHaveEnded(1, "partly-updated");
+        (await scene.StateOfAsync("bad")).Should().Be("1.0 ok installed", "{0}", run);
+        (await scene.StateOfAsync("good")).Should().Be("2.0 ok installed", "{0}", run);
+        (await scene.StateOfAsync("fresh")).Should().NotContain("installed", "{0}", run);
+        run.Held.Should().Contain("fresh 1.0");
+        await scene.ShouldBeCleanAsync();
+    }
+
+    [Fact]
+    public async Task A_known_hold_is_quiet_and_the_next_version_ends_it()
+    {
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Postinst = Scripts.Hang });
+        await scene.ShouldBeHeldAsync(await scene.RunAsync());
+
+        var again = await scene.RunAsync();
+        again.ShouldHaveEnded(0, "up-to-date");
+        again.Held.Should().Equal("bad 2.0");
+        (again.State, again.StatusCode).Should().Be(("attention", 1));
+        again.Result.Took.Should().BeLessThan(TimeSpan.FromSeconds(6), "a held version is not tried again");
+
+        await scene.OfferAsync(Pairs.Bad2 with { Version = "2.1" });
+        var next = await scene.RunAsync();
+        next.ShouldHaveEnded(0, "updated");
+        (await scene.StateOfAsync("bad")).Should().Be("2.1 ok installed", "{0}", next);
+        next.Held.Should().BeEmpty();
+        (next.State, next.StatusCode).Should().Be(("ok", 0));
+        (scene.Host.Read("/etc/apt/preferences.d/kupkg") ?? "").Should().NotContain("2.0");
+        await scene.ShouldBeCleanAsync();
+    }
+}
