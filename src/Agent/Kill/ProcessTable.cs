@@ -17,8 +17,8 @@ internal sealed class ProcessTable
     /// <summary>The process that had this pid when it was first met.</summary>
     public ProcStat? Find(int pid) => _known.TryGetValue(pid, out var stat) ? stat : null;
 
-    /// <summary>Everything met so far.</summary>
-    public IReadOnlyCollection<ProcStat> Known => _known.Values;
+    /// <summary>How many were listed in the last call and gone before they could be looked at.</summary>
+    public int Vanished { get; private set; }
 
     /// <summary>Lists the processes that were not there at the last call, the newest pid first: a runaway child lives for less than a millisecond.</summary>
     public IEnumerable<ProcStat> Meet()
@@ -29,12 +29,19 @@ internal sealed class ProcessTable
             ShouldIncludePredicate = static (ref FileSystemEntry entry) => Pid(entry.FileName) > 0,
         });
 
+        Vanished = 0;
         for (var i = _listed.Count - 1; i >= 0; i--)
         {
-            if (!_known.ContainsKey(_listed[i]) && ProcStat.TryRead(_listed[i]) is { } stat)
+            if (_known.ContainsKey(_listed[i]))
+                continue;
+            if (ProcStat.TryRead(_listed[i]) is { } stat)
             {
                 _known[stat.Id.Pid] = stat;
                 yield return stat;
+            }
+            else
+            {
+                Vanished++;
             }
         }
     }

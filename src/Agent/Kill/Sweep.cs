@@ -34,6 +34,7 @@ internal sealed class Sweep : IDisposable
     /// <returns>Those that were not proven gone.</returns>
     public List<Victim> Run(TimeSpan patience)
     {
+        using var urgency = Urgency.Take();
         _members.Gather();
         _members.Hold();
         if (_members.All.Count == 0 || EndWait.Remaining([.. _members.All], patience, _time).Count == 0)
@@ -73,13 +74,13 @@ internal sealed class Sweep : IDisposable
     private bool Freeze()
     {
         _frozen = CgroupFreezer.TryFreezeExactly(_members.All, _time);
-        if (_frozen is not null && _members.Gather() == 0)
+        if (_frozen is not null && _members.Gather())
             return true;
 
         var order = _members.LeavesFirst;
         for (var i = order.Count - 1; i >= 0; i--)
             Stop(order[i]);
-        if (_members.Gather(Stop) == 0 || Chase(Stop))
+        if (_members.Gather(Stop) || Chase(Stop))
             return true;
 
         // It forks faster than it can be stopped one by one. Its scope as a whole cannot.
@@ -91,14 +92,14 @@ internal sealed class Sweep : IDisposable
     private bool Chase(Action<Victim> found)
     {
         var began = _time.GetTimestamp();
-        for (var still = 0; still < 3 && _time.GetElapsedTime(began) < ChaseBound;)
+        for (var still = 0; still < 3;)
         {
-            still = _members.Gather(found) == 0 ? still + 1 : 0;
-            if (still == 3)
-                return true;
+            still = _members.Gather(found) ? still + 1 : 0;
+            if (still < 3 && _time.GetElapsedTime(began) > ChaseBound)
+                return false;
         }
 
-        return false;
+        return true;
     }
 
     // Noted before it is done: one SIGCONT too many does no harm, one too few does.

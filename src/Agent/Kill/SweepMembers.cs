@@ -39,14 +39,17 @@ internal sealed class SweepMembers : IDisposable
     public IReadOnlyList<Victim> LeavesFirst => Policy.Kill.LeavesFirst.Order([.. _members.Values], v => v.Id, v => v.ParentPid);
 
     /// <summary>Looks for members not met before; each is handed over the moment it is found.</summary>
-    /// <returns>How many there were.</returns>
-    public int Gather(Action<Victim>? found = null)
+    /// <returns>True when nothing moved: nobody new was there, and nobody of whom it cannot be told any more whose it was.</returns>
+    public bool Gather(Action<Victim>? found = null)
     {
         var before = _members.Count;
+        var dead = 0;
         var unclear = new List<ProcStat>();
         foreach (var stat in _table.Meet())
         {
-            if (IsMember(stat))
+            if (stat.State is 'Z' or 'X')
+                dead += stat.Session == _session ? 1 : 0;
+            else if (IsMember(stat))
                 Add(stat, found);
             else
                 unclear.Add(stat);
@@ -65,7 +68,7 @@ internal sealed class SweepMembers : IDisposable
             }
         }
 
-        return _members.Count - before;
+        return _members.Count == before && dead == 0 && _table.Vanished == 0;
     }
 
     /// <summary>Opens all pidfds now, so that nothing but the signals is left to do once the kill has begun.</summary>
@@ -82,7 +85,7 @@ internal sealed class SweepMembers : IDisposable
     }
 
     private bool IsMember(ProcStat stat) =>
-        stat.State is not ('Z' or 'X') && !_spared.Contains(stat.Id)
+        !_spared.Contains(stat.Id)
         && (_planned.Contains(stat.Id) || _members.ContainsKey(stat.ParentPid) || IsOrphan(stat));
 
     private bool IsOrphan(ProcStat stat) =>

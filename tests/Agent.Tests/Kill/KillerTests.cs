@@ -67,7 +67,7 @@ public class KillerTests
 
         report.IsGone.Should().BeTrue(string.Join(", ", report.Survivors));
         (await scene.Root.ExitAsync()).Should().Be(100);
-        LiveTree.Of(scene.Root.Id).Processes.Should().BeEmpty();
+        await Eventually.TrueAsync(() => scene.Root.IsGroupEmpty, "nobody is left");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class KillerTests
 
         report.IsGone.Should().BeTrue(string.Join(", ", report.Survivors));
         (await scene.Root.ExitAsync()).Should().Be(100);
-        LiveTree.Of(scene.Root.Id).Processes.Should().BeEmpty();
+        await Eventually.TrueAsync(() => scene.Root.IsGroupEmpty, "nobody is left");
     }
 
     [Fact]
