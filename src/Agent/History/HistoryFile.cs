@@ -56,13 +56,12 @@ internal sealed class HistoryFile(HostPaths paths, TimeProvider time)
         var saved = DamagedHistory.Salvage(aside);
         Prepare();
         var connection = OpenSound(wasUnclean: false);
-        using (var transaction = connection.BeginTransaction(deferred: false))
+        var last = Math.Max(saved.LastRun, damaged.LastRunFolder());
+        connection.Atomically(() =>
         {
             foreach (var hold in saved.Holds) HoldRows.Place(connection, hold, null, null);
-            var last = Math.Max(saved.LastRun, damaged.LastRunFolder());
-            if (last > 0) connection.Run("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', $last)", ("$last", last));
-            transaction.Commit();
-        }
+            return last == 0 ? 0 : connection.Run("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', $last)", ("$last", last));
+        });
 
         warning = $"the history {_path} was damaged ({damage}); it is kept as {aside}, and a new one was begun" +
             (saved.Holds.Count > 0 ? $" with its holds ({saved.Holds.Count})" : "");

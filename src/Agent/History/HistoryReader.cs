@@ -76,8 +76,7 @@ internal sealed class HistoryReader : IHistory
     {
         try
         {
-            using var snapshot = _connection.BeginTransaction(deferred: true);
-            return read();
+            return _connection.Atomically(read, reads: true);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == NoSuchThing && VersionOrZero() is var version)
         {

@@ -105,17 +105,14 @@ internal sealed class Journal : IJournal
         "INSERT INTO quiets (package, quiet_s, run, at) VALUES ($package, $quiet, $run, $at)",
         ("$package", package), ("$quiet", Columns.Seconds(quiet)), ("$run", runId), ("$at", Columns.Time(at))));
 
-    public void Prune(DateTimeOffset before) => Guarded(() =>
+    public void Prune(DateTimeOffset before) => Guarded(() => _connection.Atomically(() =>
     {
-        using var transaction = _connection.BeginTransaction(deferred: false);
         (string, object?) limit = ("$before", Columns.Time(before));
         _connection.Run("DELETE FROM runs WHERE COALESCE(ended_at, interrupted_at) < $before", limit);
         _connection.Run("DELETE FROM holds WHERE ended_at < $before", limit);
         _connection.Run("DELETE FROM tries WHERE at < $before", limit);
-        _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
-        transaction.Commit();
-        return 0;
-    });
+        return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
+    }));
 
     /// <summary>Writes what was kept in memory and closes the file; the -wal and -shm files stay, for readers who may not write.</summary>
     public void Dispose()
@@ -123,6 +120,10 @@ internal sealed class Journal : IJournal
         try
         {
             Flush();
+        }
+        catch (HistoryException)
+        {
+            // Whoever appended an event has heard that it could not be written; only progress is lost unheard, and thrown here it would hide their error.
         }
         finally
         {
@@ -133,14 +134,16 @@ internal sealed class Journal : IJournal
     private void Flush() => Guarded(() =>
     {
         if (_waiting.Count == 0) return 0;
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        foreach (var (run, happened) in _waiting)
+        _connection.Atomically(() =>
         {
-            var last = _connection.Number("SELECT MAX(seq) FROM events WHERE run = $run", ("$run", run));
-            new EventWriter(_connection, run, last + 1).Write(happened);
-        }
+            foreach (var (run, happened) in _waiting)
+            {
+                var last = _connection.Number("SELECT MAX(seq) FROM events WHERE run = $run", ("$run", run));
+                new EventWriter(_connection, run, last + 1).Write(happened);
+            }
 
-        transaction.Commit();
+            return 0;
+        });
         _waiting.Clear();
         return 0;
     });

@@ -21,10 +21,8 @@ internal static class Schema
         if (version > Latest) throw Newer(path, version);
         for (; version < Latest; version++)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            connection.Run(Migrations[version]);
-            connection.Run($"PRAGMA user_version = {version + 1}");
-            transaction.Commit();
+            var next = version + 1;
+            connection.Atomically(() => connection.Run(Migrations[next - 1]) + connection.Run($"PRAGMA user_version = {next}"));
         }
     }
 

@@ -1,5 +1,6 @@
 using KuPkg.Policy.Records;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace KuPkg.Agent.History;
 
@@ -30,6 +31,24 @@ internal static class Sql
         var all = new List<T>();
         while (row.Read()) all.Add(make(row));
         return all;
+    }
+
+    /// <summary>All of the work or nothing of it. A writer's transaction takes the lock at once, so that it never fails half-way for being late.</summary>
+    public static T Atomically<T>(this SqliteConnection connection, Func<T> work, bool reads = false)
+    {
+        connection.Run(reads ? "BEGIN" : "BEGIN IMMEDIATE");
+        try
+        {
+            var result = work();
+            connection.Run("COMMIT");
+            return result;
+        }
+        catch
+        {
+            // A full disk makes SQLite roll back by itself. SqliteTransaction does not know that: its own rollback fails and hides the cause.
+            if (raw.sqlite3_get_autocommit(connection.Handle) == 0) connection.Run("ROLLBACK");
+            throw;
+        }
     }
 
     private static SqliteCommand Command(this SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> values)
