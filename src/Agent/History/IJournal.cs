@@ -18,6 +18,9 @@ internal interface IJournal : IDisposable
     /// <summary>Closes an unfinished run as interrupted, with what is known of it now.</summary>
     void CloseInterrupted(long runId, DateTimeOffset at, string why);
 
+    /// <summary>When the newest run began; null when there was none.</summary>
+    DateTimeOffset? LastStart();
+
     /// <summary>The holds that are in force.</summary>
     IReadOnlyList<Hold> Holds();
 

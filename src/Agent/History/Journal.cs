@@ -79,6 +79,9 @@ internal sealed class Journal : IJournal
         "UPDATE runs SET interrupted_at = $at, interrupted_why = $why WHERE run = $run AND ended_at IS NULL",
         ("$run", runId), ("$at", Columns.Time(at)), ("$why", why)));
 
+    public DateTimeOffset? LastStart() => Guarded(() => _connection.Rows(
+        "SELECT started_at FROM runs ORDER BY run DESC LIMIT 1", static row => row.Time(0)) is [var at, ..] ? at : (DateTimeOffset?)null);
+
     public IReadOnlyList<Hold> Holds() => Guarded(() => HoldRows.InForce(_connection));
 
     public void EndHold(Hold hold, DateTimeOffset at, string why) => Guarded(() =>

@@ -10,6 +10,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(DryRunDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.

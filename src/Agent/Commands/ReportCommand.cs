@@ -1,0 +1,44 @@
+using System.CommandLine;
+using KuPkg.Agent.Config;
+using KuPkg.Agent.History;
+using KuPkg.Agent.Report;
+
+namespace KuPkg.Agent.Commands;
+
+/// <summary><c>kupkg report</c>.</summary>
+internal static class ReportCommand
+{
+    public static Command Make()
+    {
+        var run = new Argument<long?>("RUN") { Description = "the run's number (default: the newest)", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("report", "One run's timeline: every verdict, signal and retry, and why.") { run };
+        command.SetAction(arguments =>
+        {
+            var paths = GlobalOptions.Paths(arguments);
+            using var history = HistoryReader.Open(paths);
+            var wanted = arguments.GetValue(run) ?? (history.Runs(1) is [var newest, ..] ? newest.Start.RunId : null);
+            if (wanted is not { } number || history.Find(number) is not { } found)
+            {
+                Console.Error.WriteLine(wanted is null
+                    ? $"kupkg: no run has been recorded in {paths.HistoryFile} yet.     kupkg run --now"
+                    : $"kupkg: there is no run {wanted} in {paths.HistoryFile}.     kupkg history");
+                return Exit.Failed;
+            }
+
+            if (arguments.GetValue(GlobalOptions.Json))
+                ReportJson.Write(Console.Out, found, history.Events(number));
+            else
+                RunReport.Write(Console.Out, Screens.Output(), found, history.Events(number), TimeZoneInfo.Local);
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The report of a run that has just ended, for <c>run --json</c>.</summary>
+    public static void WriteJson(HostPaths paths, long runId)
+    {
+        using var history = HistoryReader.Open(paths);
+        if (history.Find(runId) is { } found)
+            ReportJson.Write(Console.Out, found, history.Events(runId));
+    }
+}

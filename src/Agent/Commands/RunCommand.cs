@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace KuPkg.Agent.Commands;
+
+/// <summary><c>kupkg run</c>.</summary>
+internal static class RunCommand
+{
+    public static Command Make()
+    {
+        var now = new Option<bool>("--now") { Description = "at once, whether due or not" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "change nothing: plan from the lists as they are" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "one setting for this run, such as limits.install.quiet=90s",
+            HelpName = "KEY=VALUE",
+            DefaultValueFactory = _ => [],
+        };
+        var packages = new Argument<string[]>("PKG") { Description = "only these packages", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("run", "Refresh, plan, download, install, rescue what hangs, record.") { now, dryRun, set, packages };
+        command.SetAction(async (arguments, _) =>
+        {
+            var paths = GlobalOptions.Paths(arguments);
+            var only = arguments.GetValue(packages) ?? [];
+            var isNow = arguments.GetValue(now) || only.Length > 0;
+            var isJson = arguments.GetValue(GlobalOptions.Json);
+            var isSilent = isJson || (Console.IsOutputRedirected && !isNow);
+            if (HostConfig.Read(paths, arguments.GetValue(set) ?? [], isSilent, out var exitCode) is not { } settings)
+                return exitCode;
+            return arguments.GetValue(dryRun)
+                ? await DryRunWiring.RunAsync(paths, settings, only, isJson)
+                : await RunWiring.RunAsync(paths, settings, new Runs.RunRequest(isNow, only), isJson);
+        });
+        return command;
+    }
+}

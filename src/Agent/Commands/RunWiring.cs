@@ -1,0 +1,101 @@
+using KuPkg.Agent.Config;
+using KuPkg.Agent.Drivers;
+using KuPkg.Agent.Drivers.Apt;
+using KuPkg.Agent.History;
+using KuPkg.Agent.Kill;
+using KuPkg.Agent.Report;
+using KuPkg.Agent.Runs;
+using KuPkg.Agent.Shell;
+using KuPkg.Agent.Watch;
+using KuPkg.Policy.Settings;
+
+namespace KuPkg.Agent.Commands;
+
+/// <summary>Puts a run together and starts it.</summary>
+internal static class RunWiring
+{
+    public static async Task<int> RunAsync(HostPaths paths, KuPkgSettings settings, RunRequest request, bool isJson)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Console.Error.WriteLine("kupkg: run changes packages, and this is not root. Nothing was done.     sudo kupkg run");
+            return Exit.NotPermitted;
+        }
+
+        if (!File.Exists(paths.At("usr/bin/apt-get")))
+        {
+            Console.Error.WriteLine($"kupkg: no package manager that this version knows was found: there is no {paths.At("usr/bin/apt-get")}. Nothing was done.");
+            return Exit.BadConfiguration;
+        }
+
+        var time = TimeProvider.System;
+        try
+        {
+            string? historyWarning = null;
+            var admission = Admission.Seek(paths, settings, request, "apt", () => Journal.Open(paths, time, out historyWarning), time);
+            switch (admission)
+            {
+                case Admission.AnotherRun:
+                    TellAnotherRun(paths);
+                    return Exit.Deferred;
+                case Admission.NotDue:
+                    return Exit.Done;
+                case Admission.Admitted admitted:
+                    using (admitted.Lock)
+                    using (admitted.Journal)
+                        return await RunAsync(paths, settings, request, isJson, admitted, historyWarning, time);
+                default:
+                    throw new InvalidOperationException($"an admission without an answer: {admission}");
+            }
+        }
+        catch (Exception e) when (e is HistoryException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"kupkg: the run could not be carried out: {e.Message}");
+            return Exit.Failed;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        HostPaths paths, KuPkgSettings settings, RunRequest request, bool isJson, Admission.Admitted admitted, string? historyWarning, TimeProvider time)
+    {
+        using var signals = new StopSignals();
+        var launcher = new Launcher(time);
+        IDriver driver = new AptDriver(paths, launcher, time);
+        var folder = new RunFolder(Path.Join(paths.RunsDirectory, $"{admitted.Start.RunId}"), admitted.Start.RunId);
+        Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var status = new StatusBoard(paths.StatusFile, time);
+        var audience = new RunAudience(admitted.Journal, admitted.Start.RunId, Screens.ForRun(isJson), status);
+        var events = new RunEvents(time, audience.Hear);
+        var watchman = new Watchman(new Killer(time), launcher, time);
+        var run = new RunContext
+        {
+            Request = request,
+            Start = admitted.Start,
+            Settings = settings,
+            Paths = paths,
+            Driver = driver,
+            Tools = new ToolRunner(launcher, watchman, driver, settings, admitted.Journal, admitted.Start.RunId, events, audience, signals.Token),
+            Journal = admitted.Journal,
+            Events = events,
+            Folder = folder,
+            Time = time,
+            Stop = signals.Token,
+        };
+        if (historyWarning is not null)
+            events.Warn(historyWarning);
+        var record = await RunPipeline.RunAsync(run);
+        admitted.Journal.Prune(time.GetUtcNow() - settings.HistoryKeep);
+        if (isJson)
+            ReportCommand.WriteJson(paths, admitted.Start.RunId);
+        return record.ExitCode;
+    }
+
+    private static void TellAnotherRun(HostPaths paths)
+    {
+        var live = StatusFile.Read(paths.StatusFile);
+        var at = live is null ? "" : $": run {live.Run}, pid {live.Pid}, since {Human.TimeOfDay(live.Since, TimeZoneInfo.Local)}"
+            + (live.Step is { } step ? $" ({step}{(live.Package is { } package ? $", {package}" : "")})" : "");
+        Console.Error.WriteLine($"kupkg: another run is at work{at}. This one did nothing.     kupkg status");
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using KuPkg.Agent.Config;
+using KuPkg.Agent.Drivers.Apt;
+using KuPkg.Agent.History;
+using KuPkg.Agent.Report;
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Calendar;
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Settings;
+
+namespace KuPkg.Agent.Commands;
+
+/// <summary><c>kupkg status</c>.</summary>
+internal static class StatusCommand
+{
+    private const int RunsLookedAt = 10;
+
+    public static Command Make()
+    {
+        var command = new Command("status", "One screen: is this host all right, and if not, why and what to type.");
+        command.SetAction(arguments =>
+        {
+            var paths = GlobalOptions.Paths(arguments);
+            var config = ConfigLoader.Load(paths);
+            if (config is ConfigState.Refused)
+            {
+                _ = HostConfig.Read(paths, [], isSilent: true, out var refused);
+                return refused;
+            }
+
+            var now = TimeProvider.System.GetUtcNow();
+            var facts = Gather(paths, config, now);
+            var status = HostStatusBuilder.Build(facts);
+            if (arguments.GetValue(GlobalOptions.Json))
+                StatusJson.Write(Console.Out, status);
+            else
+                StatusScreen.Write(Console.Out, Screens.Output(), status, now, TimeZoneInfo.Local, facts.QuarantinedSince);
+            return status.ExitCode;
+        });
+        return command;
+    }
+
+    private static StatusFacts Gather(HostPaths paths, ConfigState config, DateTimeOffset now)
+    {
+        var settings = (config as ConfigState.Loaded)?.Settings ?? new KuPkgSettings();
+        var quarantined = config as ConfigState.Quarantined;
+        var live = StatusFile.Read(paths.StatusFile);
+        var facts = new StatusFacts
+        {
+            Host = paths.IsHost ? Environment.MachineName : ProcFile.TryReadText(paths.At("etc/hostname"))?.Trim() ?? paths.Root,
+            Track = settings.Track,
+            Manager = "apt",
+            Now = now,
+            StaleAfter = settings.Schedule.StaleAfter,
+            Live = live,
+            IsLiveAlive = live is not null && ProcStat.TryRead(live.Pid)?.Id == new ProcessId(live.Pid, live.StartTicks),
+            Quarantine = quarantined is null ? null : $"no {quarantined.File}",
+            QuarantinedSince = quarantined?.Since,
+            ReleaseCommand = quarantined is null ? "" : $"touch {quarantined.File}",
+            Reboot = RebootMarker.Read(paths),
+        };
+        try
+        {
+            using var history = HistoryReader.Open(paths);
+            var runs = history.Runs(RunsLookedAt);
+            return facts with
+            {
+                Runs = runs,
+                LastSuccess = history.LastSuccess(),
+                Holds = history.Holds(),
+                NextRun = DuePolicy.NextDue(settings.Schedule, runs.Count > 0 ? runs[0].Start.At : null, now),
+            };
+        }
+        catch (HistoryException e)
+        {
+            return facts with { HistoryProblem = e.Message };
+        }
+    }
+}

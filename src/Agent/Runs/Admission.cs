@@ -1,0 +1,84 @@
+using KuPkg.Agent.Config;
+using KuPkg.Agent.History;
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Calendar;
+using KuPkg.Policy.Records;
+using KuPkg.Policy.Settings;
+
+namespace KuPkg.Agent.Runs;
+
+/// <summary>Whether a run may begin now, and the things only one run can have.</summary>
+internal abstract record Admission
+{
+    /// <summary>It may. The holder disposes the lock and the journal when the run is over.</summary>
+    public sealed record Admitted(RunLock Lock, IJournal Journal, RunStart Start) : Admission;
+
+    /// <summary>Another run is at work.</summary>
+    public sealed record AnotherRun : Admission;
+
+    /// <summary>It is not yet time.</summary>
+    /// <param name="Next">When it is.</param>
+    public sealed record NotDue(DateTimeOffset Next) : Admission;
+
+    /// <summary>Takes the run lock, closes what dead runs left open, and begins a run if one is due.</summary>
+    /// <param name="paths">The host.</param>
+    /// <param name="settings">Its period.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="manager">The package manager's name.</param>
+    /// <param name="openJournal">Opens the history for writing; called when the lock is held.</param>
+    /// <param name="time">The host's clock.</param>
+    /// <exception cref="IOException">The runtime or state directory cannot be made.</exception>
+    public static Admission Seek(
+        HostPaths paths, KuPkgSettings settings, RunRequest request, string manager, Func<IJournal> openJournal, TimeProvider time)
+    {
+        MakeDirectories(paths);
+        if (RunLock.TryTake(paths.RunLock) is not { } held)
+            return new AnotherRun();
+
+        IJournal? journal = null;
+        try
+        {
+            journal = openJournal();
+            var now = time.GetUtcNow();
+            foreach (var dead in journal.UnfinishedRuns())
+                journal.CloseInterrupted(dead.RunId, now, "kupkg ended in mid-run; the next run took the host up");
+
+            var due = DuePolicy.NextDue(settings.Schedule, journal.LastStart(), now);
+            if (!request.IsNow && due > now)
+            {
+                journal.Dispose();
+                held.Dispose();
+                return new NotDue(due);
+            }
+
+            var self = ProcStat.TryRead(Environment.ProcessId);
+            var start = journal.BeginRun(new RunStart(
+                0, HostName(paths), manager, settings.Track, request.IsNow ? "--now" : "due", now, Environment.ProcessId,
+                self?.Id.StartTicks ?? 0, BootId(), KuPkgVersion.Text));
+            return new Admitted(held, journal, start);
+        }
+        catch
+        {
+            journal?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static void MakeDirectories(HostPaths paths)
+    {
+        const UnixFileMode everyoneReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        const UnixFileMode rootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(paths.RuntimeDirectory, everyoneReads);
+        Directory.CreateDirectory(paths.StateDirectory, everyoneReads);
+        Directory.CreateDirectory(paths.RunsDirectory, rootOnly);
+        Directory.CreateDirectory(paths.AsideDirectory, rootOnly);
+    }
+
+    private static string HostName(HostPaths paths) =>
+        paths.IsHost ? Environment.MachineName
+        : ProcFile.TryReadText(paths.At("etc/hostname"))?.Trim() is { Length: > 0 } name ? name : Path.GetFileName(paths.Root);
+
+    private static string BootId() => ProcFile.TryReadText("/proc/sys/kernel/random/boot_id")?.Trim() ?? "";
+}

@@ -1,0 +1,36 @@
+using KuPkg.Agent.Drivers;
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Settings;
+
+namespace KuPkg.Agent.Runs;
+
+/// <summary>A plan from the lists as they are. Changes nothing: no repair, no signal, no refresh, no state; its working folder is deleted.</summary>
+internal sealed class DryRun(ILauncher launcher, IDriver driver, TimeProvider time)
+{
+    // A simulation takes no lock and runs no script; one that takes this long hangs.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    public async Task<DryRunResult> RunAsync(PackageSettings settings, IReadOnlyList<string> only, IReadOnlyList<Hold> holds, string root, CancellationToken stop)
+    {
+        var parent = Path.Join(root, "tmp");
+        var folder = new RunFolder(Path.Join(parent, $"kupkg-dry-run-{Environment.ProcessId}-{time.GetTimestamp():x}"), 0);
+        Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            var tool = driver.Simulate(folder, new RunPreferences(settings, only) { Holds = holds });
+            using var child = launcher.Start(tool.Launch);
+            var status = await child.Exited.WaitAsync(Limit, time, stop);
+            return new DryRunResult(driver.ReadSimulation(new ToolEnd(tool, status, WasKilled: false)), driver.ListsRefreshedAt());
+        }
+        finally
+        {
+            Directory.Delete(folder.Path, recursive: true);
+        }
+    }
+}
+
+/// <summary>What a dry run found.</summary>
+/// <param name="Simulation">The manager's answer.</param>
+/// <param name="ListsRefreshedAt">How old the lists are that it was made from; null: never refreshed.</param>
+internal sealed record DryRunResult(SimulationResult Simulation, DateTimeOffset? ListsRefreshedAt);

@@ -1,0 +1,44 @@
+using KuPkg.Agent.Config;
+using KuPkg.Agent.Drivers;
+using KuPkg.Agent.History;
+using KuPkg.Policy.Records;
+using KuPkg.Policy.Settings;
+
+namespace KuPkg.Agent.Runs;
+
+/// <summary>What every stage of one run works with. Nothing in it changes during the run.</summary>
+internal sealed record RunContext
+{
+    public required RunRequest Request { get; init; }
+
+    public required RunStart Start { get; init; }
+
+    public required KuPkgSettings Settings { get; init; }
+
+    public required HostPaths Paths { get; init; }
+
+    public required IDriver Driver { get; init; }
+
+    public required ToolRunner Tools { get; init; }
+
+    public required IJournal Journal { get; init; }
+
+    public required RunEvents Events { get; init; }
+
+    public required RunFolder Folder { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>A person or the system asks the run to stop.</summary>
+    public required CancellationToken Stop { get; init; }
+
+    /// <summary>Why no new step may begin; null: go on. What is under way is always watched to its end.</summary>
+    public Ending? ReasonToStop()
+    {
+        if (Stop.IsCancellationRequested)
+            return new Ending(Policy.Model.Outcome.Deferred, "stopped on request; what was begun was finished");
+        if (!File.Exists(Paths.ConfigFile))
+            return new Ending(Policy.Model.Outcome.Quarantined, $"{Paths.ConfigFile} was removed during the run; nothing new was begun");
+        return null;
+    }
+}

@@ -1,0 +1,102 @@
+using KuPkg.Agent.Runs.Stages;
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Runs;
+
+/// <summary>
+/// One run: the stages in order, each fed by the record of the one before. Contracts and the fleet's slot stand before the download and after the install;
+/// the order of the calls below is the order in which an operator reads the screen.
+/// </summary>
+internal static class RunPipeline
+{
+    // The repositories may change between plan and install; a host whose plan never settles is left for the next tick.
+    private const int PlanTries = 3;
+
+    /// <summary>Goes through the stages and writes the record, whatever happens.</summary>
+    public static async Task<RunRecord> RunAsync(RunContext run)
+    {
+        var began = run.Time.GetTimestamp();
+        run.Events.Emit(new RunBegan(run.Start) { At = run.Start.At });
+        try
+        {
+            return await StagesAsync(run, began);
+        }
+        catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
+        {
+            return RecordStage.Run(run, await EndingAfterAsync(run, e), run.Time.GetElapsedTime(began));
+        }
+    }
+
+    private static async Task<RunRecord> StagesAsync(RunContext run, long began)
+    {
+        RunRecord Ended(Ending ending) => RecordStage.Run(run, ending, run.Time.GetElapsedTime(began));
+
+        if (await LocksStage.RunAsync(run) is { } locked)
+            return Ended(locked);
+        var preflight = await Preflight.RunAsync(run);
+        if (preflight.Ending is { } unfit)
+            return Ended(unfit);
+        if (run.ReasonToStop() is { } stopBeforeRefresh)
+            return Ended(stopBeforeRefresh);
+        var refreshed = await RefreshStage.RunAsync(run);
+        if (refreshed.Ending is { } stale)
+            return Ended(stale);
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var planned = await PlanStage.RunAsync(run, preflight.Value!);
+            if (planned.Ending is { } unplanned)
+                return Ended(unplanned);
+            if (Preflight.Blocks(preflight.Value!, planned.Value!.Plan) is { } broken)
+                return Ended(broken);
+            if (planned.Value!.Plan.IsEmpty)
+                return RecordStage.Run(run, refreshed.Value!, null, null, run.Time.GetElapsedTime(began));
+            if (run.ReasonToStop() is { } stopBeforeDownload)
+                return Ended(stopBeforeDownload);
+
+            var staged = await DownloadStage.RunAsync(run, planned.Value!, preflight.Value!.Holds);
+            if (staged.Ending is { } unfetched)
+                return Ended(unfetched);
+
+            var again = await PlanStage.SimulateAsync(run, preflight.Value!.Holds, preflight.Value!.Before);
+            if (again.Ending is { } unplannedNow)
+                return Ended(unplannedNow);
+            if (run.ReasonToStop() is { } stopBeforeInstall)
+                return Ended(stopBeforeInstall);
+            if (again.Value!.DoesTheSameAs(planned.Value!.Plan))
+            {
+                var applied = await InstallStage.RunAsync(run, staged.Value!, preflight.Value!);
+                return RecordStage.Run(run, refreshed.Value!, staged.Value!, applied, run.Time.GetElapsedTime(began));
+            }
+
+            if (attempt == PlanTries)
+                return Ended(new Ending(Outcome.Deferred, $"the plan changed {PlanTries} times between simulation and install; nothing was changed"));
+            run.Events.Note("the plan changed between simulation and install; it is made anew");
+        }
+    }
+
+    // A full disk or a vanished program in the middle of a run: what the host is now is asked, not guessed.
+    private static async Task<Ending> EndingAfterAsync(RunContext run, Exception failure)
+    {
+        var cause = failure.Message;
+        try
+        {
+            var health = await run.Driver.ReadHealthAsync(thorough: false, CancellationToken.None);
+            if (health.IsClean)
+                return new Ending(Outcome.FailedConsistent, $"{cause}; the package database is clean");
+            return new Ending(Outcome.NeedsPerson, $"{cause}; the package database is not clean")
+            {
+                NeedsPerson = [.. health.Problems.Take(10), "make room or mend what is named above; the next run repairs the database by itself: kupkg run --now"],
+            };
+        }
+        catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
+        {
+            return new Ending(Outcome.NeedsPerson, $"{cause}; then the package database could not be read: {e.Message}")
+            {
+                NeedsPerson = [$"see why the package database cannot be read: {e.Message}"],
+            };
+        }
+    }
+}

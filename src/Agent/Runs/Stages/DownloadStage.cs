@@ -1,0 +1,56 @@
+using KuPkg.Agent.Drivers;
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Runs.Stages;
+
+/// <summary>A plan whose archives are at hand.</summary>
+/// <param name="Planned">The plan.</param>
+/// <param name="Aside">The outgoing versions that could be kept.</param>
+/// <param name="FetchedBytes">What was fetched.</param>
+internal sealed record Staged(Planned Planned, IReadOnlyList<KeptAside> Aside, long FetchedBytes);
+
+/// <summary>Keeps the outgoing versions aside and fetches the incoming ones. Nothing of the host changes.</summary>
+internal static class DownloadStage
+{
+    private const int Tries = 3;
+
+    public static async Task<StageResult<Staged>> RunAsync(RunContext run, Planned planned, IReadOnlyList<Hold> holds)
+    {
+        var step = run.Events.Begin("download");
+        var download = await FetchAsync(run, holds);
+        if (download.Error is { } error)
+        {
+            step.End(StepResult.Failed, error);
+            return new Ending(Outcome.FailedConsistent, $"the archives could not be fetched: {error}; nothing was changed");
+        }
+
+        var aside = await KeepAsideAsync(run, planned.Plan);
+        var kept = aside.Count(a => a.Path is not null);
+        var upgrades = aside.Count;
+        step.End(StepResult.Done, $"{download.FetchedBytes / 1048576.0:0.0} MiB; {kept} of {upgrades} outgoing versions kept aside");
+        return new Staged(planned, aside, download.FetchedBytes);
+    }
+
+    /// <summary>Fetches, and tries again what stalled and was ended: what has arrived is kept.</summary>
+    public static async Task<DownloadResult> FetchAsync(RunContext run, IReadOnlyList<Hold> holds)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var tool = await run.Tools.RunAsync(run.Driver.Download(run.Folder, Preferences.Of(run, holds)));
+            var result = run.Driver.ReadDownload(tool.End);
+            if (result.Error is null || !tool.End.WasKilled || attempt == Tries || run.Stop.IsCancellationRequested)
+                return result;
+            run.Events.Note($"the download stalled and was ended; try {attempt + 1} of {Tries}");
+        }
+    }
+
+    private static async Task<IReadOnlyList<KeptAside>> KeepAsideAsync(RunContext run, Plan plan)
+    {
+        if (await run.Driver.KeepAsideAsync(run.Folder, plan, run.Settings.Packages, run.Stop) is not { } tool)
+            return run.Driver.ReadAside(plan, null);
+        var kept = await run.Tools.RunAsync(tool);
+        return run.Driver.ReadAside(plan, kept.End);
+    }
+}

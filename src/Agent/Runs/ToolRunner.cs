@@ -1,0 +1,48 @@
+using KuPkg.Agent.Drivers;
+using KuPkg.Agent.History;
+using KuPkg.Agent.Shell;
+using KuPkg.Agent.Watch;
+using KuPkg.Policy.Settings;
+using KuPkg.Policy.Watch;
+
+namespace KuPkg.Agent.Runs;
+
+/// <summary>Runs one tool of the package manager as a job that is watched from its first moment.</summary>
+internal sealed class ToolRunner(
+    ILauncher launcher, IWatchman watchman, IDriver driver, KuPkgSettings settings, IJournal journal, long runId, RunEvents events,
+    IProgressListener progress, CancellationToken stop)
+{
+    /// <summary>Starts the tool and watches it to its end.</summary>
+    /// <exception cref="LaunchException">It cannot be started.</exception>
+    public async Task<ToolRun> RunAsync(Tool tool)
+    {
+        using var child = launcher.Start(tool.Launch);
+        using var inhibitor = ShutdownInhibitor.For(tool, child, launcher, events);
+        string[] outputs = tool.StatusPath is { } status ? [tool.OutputPath, status] : [tool.OutputPath];
+        var job = new Job
+        {
+            Name = tool.Name,
+            Child = child,
+            Limits = PhaseLimits.For(tool.Phase, settings),
+            OutputPaths = outputs,
+            GrowingDirectories = tool.GrowingDirectories,
+            Roles = driver.Roles,
+            Priority = settings.Priority,
+            KnownQuiet = journal.LongestKnownQuiet,
+            LockPaths = driver.LockPaths,
+            ManagerLog = driver.ManagerLog,
+        };
+        var observer = new RunWatchObserver(tool, tool.StatusPath is null ? null : driver.OpenProgress(tool), events, progress);
+        var report = await watchman.WatchAsync(job, observer, stop);
+        observer.ReadProgress();
+
+        foreach (var (package, quiet) in report.Quiets)
+            journal.RecordQuiet(runId, package, quiet, events.Now);
+        foreach (var left in report.LeftBehind)
+            events.Note($"left running on purpose: {left}");
+        return new ToolRun(new ToolEnd(tool, report.Status, report.Kills.Count > 0), report);
+    }
+}
+
+/// <summary>A tool that was run, and how the watch saw it.</summary>
+internal sealed record ToolRun(ToolEnd End, JobReport Report);

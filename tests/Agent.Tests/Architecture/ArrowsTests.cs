@@ -1,0 +1,152 @@
+using System.Reflection;
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Model;
+
+namespace KuPkg.Agent.Tests.Architecture;
+
+/// <summary>
+/// The arrows between rooms, as docs/architecture.md draws them. Both assemblies are read: for each type, every type that its
+/// signatures, fields, attributes and method bodies name.
+/// </summary>
+public class ArrowsTests
+{
+    /// <summary>Room → the rooms of the same assembly that it may use.</summary>
+    private static readonly Dictionary<string, string[]> Agent = new()
+    {
+        ["Config"] = [],
+        ["Shell"] = [],
+        ["Locks"] = ["Shell", "Watch"],
+        ["Kill"] = ["Shell", "Locks"],
+        ["Watch"] = ["Shell", "Kill", "Locks"],
+        ["Drivers"] = ["Shell", "Config"],
+        ["History"] = ["Config"],
+        ["Report"] = ["Config", "History"],
+        ["Runs"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
+        ["Commands"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs"],
+    };
+
+    private static readonly Dictionary<string, string[]> Policy = new()
+    {
+        ["Model"] = [],
+        ["Settings"] = [],
+        ["Calendar"] = ["Model", "Settings"],
+        ["Plans"] = ["Model", "Settings"],
+        ["Watch"] = ["Model", "Settings"],
+        ["Kill"] = ["Model", "Settings", "Watch"],
+        ["Records"] = ["Model", "Settings", "Plans", "Kill"],
+    };
+
+    [Fact]
+    public void Rooms_of_the_agent_use_only_the_rooms_that_the_arrows_allow() =>
+        Violations(typeof(Launch).Assembly, "KuPkg.Agent.", Agent).Should().BeEmpty();
+
+    [Fact]
+    public void Rooms_of_policy_use_only_the_rooms_that_the_arrows_allow() =>
+        Violations(typeof(ProcessId).Assembly, "KuPkg.Policy.", Policy).Should().BeEmpty();
+
+    [Fact]
+    public void Policy_refers_to_no_assembly_but_the_base_library() =>
+        typeof(ProcessId).Assembly.GetReferencedAssemblies().Select(a => a.Name)
+            .Should().OnlyContain(name => name!.StartsWith("System.", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_reader_finds_an_arrow_that_is_known_to_be_there() =>
+        Uses(typeof(Launch).Assembly, "KuPkg.Agent.").Should().Contain(("Watch", "Kill"), "Job and Watchman name the killer, or this test sees nothing");
+
+    private static IEnumerable<string> Violations(Assembly assembly, string prefix, Dictionary<string, string[]> arrows) =>
+        Uses(assembly, prefix)
+            .Where(use => !arrows.TryGetValue(use.From, out var allowed) || !allowed.Contains(use.To))
+            .Select(use => $"{use.From} uses {use.To}");
+
+    private static HashSet<(string From, string To)> Uses(Assembly assembly, string prefix)
+    {
+        var uses = new HashSet<(string, string)>();
+        foreach (var type in assembly.GetTypes())
+        {
+            if (RoomOf(type, prefix) is not { } from)
+                continue;
+            foreach (var named in TypesNamedBy(type, assembly))
+            {
+                if (named.Assembly == assembly && RoomOf(named, prefix) is { } to && to != from)
+                    uses.Add((from, to));
+            }
+        }
+
+        return uses;
+    }
+
+    private static string? RoomOf(Type type, string prefix) =>
+        type.Namespace is { } space && space.StartsWith(prefix, StringComparison.Ordinal) ? space[prefix.Length..].Split('.')[0] : null;
+
+    private static IEnumerable<Type> TypesNamedBy(Type type, Assembly assembly)
+    {
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        var named = new List<Type?> { type.BaseType };
+        named.AddRange(type.GetInterfaces());
+        named.AddRange(type.GetFields(all).Select(f => f.FieldType));
+        foreach (var method in type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all)))
+        {
+            named.AddRange(method.GetParameters().Select(p => p.ParameterType));
+            if (method is MethodInfo { ReturnType: var returned })
+                named.Add(returned);
+            named.AddRange(TypesInBody(method, assembly));
+        }
+
+        return named.SelectMany(Unwrap);
+    }
+
+    // Every call, field access, new and cast in a body carries a metadata token: read the tokens and resolve them.
+    private static IEnumerable<Type?> TypesInBody(MethodBase method, Assembly assembly)
+    {
+        if (method.GetMethodBody() is not { } body || body.GetILAsByteArray() is not { } il)
+            yield break;
+        foreach (var local in body.LocalVariables)
+            yield return local.LocalType;
+        var typeArguments = method.DeclaringType is { IsGenericType: true } generic ? generic.GetGenericArguments() : null;
+        var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
+        for (var at = 0; at + 4 < il.Length; at++)
+        {
+            var token = BitConverter.ToInt32(il, at + 1);
+            var table = (token >> 24) & 0xff;
+
+            // An operand can look like a token by chance: what does not resolve is none.
+            if (table is not (0x01 or 0x02 or 0x04 or 0x06 or 0x0a or 0x1b or 0x2b) || !IsTokenOpcode(il[at], at > 0 ? il[at - 1] : (byte)0))
+                continue;
+            MemberInfo? member;
+            try
+            {
+                member = assembly.ManifestModule.ResolveMember(token, typeArguments, methodArguments);
+            }
+            catch (Exception e) when (e is ArgumentException or BadImageFormatException)
+            {
+                continue;
+            }
+
+            yield return member as Type ?? member?.DeclaringType;
+        }
+    }
+
+    // call, callvirt, newobj, jmp; ldfld…stsfld; castclass, isinst, box, unbox, newarr, ldtoken, ldelem…; ldftn, ldvirtftn, initobj, constrained (0xFE prefix).
+    private static bool IsTokenOpcode(byte code, byte before) =>
+        code is 0x27 or 0x28 or 0x6f or 0x73 or (>= 0x7b and <= 0x81) or 0x74 or 0x75 or 0x79 or 0x8c or 0x8d or 0xa3 or 0xa4 or 0xa5 or 0xd0
+        || (before == 0xfe && code is 0x06 or 0x07 or 0x15 or 0x16 or 0x1c);
+
+    private static IEnumerable<Type> Unwrap(Type? type)
+    {
+        if (type is null)
+            yield break;
+        if (type.HasElementType)
+        {
+            foreach (var inner in Unwrap(type.GetElementType()))
+                yield return inner;
+            yield break;
+        }
+
+        yield return type;
+        foreach (var argument in type.IsGenericType ? type.GetGenericArguments() : [])
+        {
+            foreach (var inner in Unwrap(argument))
+                yield return inner;
+        }
+    }
+}
