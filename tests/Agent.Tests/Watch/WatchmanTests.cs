@@ -130,7 +130,7 @@ public class WatchmanTests
         using var program = WatchedProgram.Shell("sleep 634; true");
         using var stop = new CancellationTokenSource();
         _observer.OnSample = (_, _) => stop.Cancel();
-        var report = await WatchAsync(program.Job(phase: phase) with { Priority = Priority.Critical }, stop.Token);
+        var report = await WatchAsync(program.Job(phase: phase) with { Priority = Priority.Critical }, stop: stop.Token);
         report.Took.Should().BeLessThan(TimeSpan.FromSeconds(20));
         report.Kills.Should().NotBeEmpty();
     }
@@ -141,7 +141,7 @@ public class WatchmanTests
         using var program = WatchedProgram.Shell("sleep 2; echo whole");
         using var stop = new CancellationTokenSource();
         _observer.OnSample = (_, _) => stop.Cancel();
-        var report = await WatchAsync(program.Job(), stop.Token);
+        var report = await WatchAsync(program.Job(), stop: stop.Token);
         report.Kills.Should().BeEmpty();
         report.Status.IsSuccess.Should().BeTrue();
         _observer.Samples.Should().HaveCountLessThan(40);
@@ -189,8 +189,8 @@ public class WatchmanTests
         report.Status.IsSuccess.Should().BeTrue();
     }
 
-    private async Task<JobReport> WatchAsync(Job job, CancellationToken stop = default, IKiller? killer = null) =>
-        await new Watchman(killer ?? new PlainKiller(), WatchedProgram.Launcher, TimeProvider.System).WatchAsync(job, _observer, stop).WaitAsync(Longest, TimeProvider.System);
+    private async Task<JobReport> WatchAsync(Job job, IKiller? killer = null, CancellationToken stop = default) =>
+        await new Watchman(killer ?? new PlainKiller(), WatchedProgram.Launcher, TimeProvider.System).WatchAsync(job, _observer, stop).WaitAsync(Longest, TimeProvider.System, CancellationToken.None);
 
     /// <summary>Sends each signal of a plan once, without ceremony.</summary>
     private sealed class PlainKiller : IKiller
