@@ -1,12 +1,11 @@
 using KuPkg.Policy.Kill;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
 /// <summary>Writes one event into its tables. The caller holds the transaction.</summary>
-internal sealed class EventWriter(SqliteConnection connection, long run, long seq)
+internal sealed class EventWriter(Database connection, long run, long seq)
 {
     public void Write(RunEvent happened)
     {
