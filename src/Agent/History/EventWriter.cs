@@ -66,7 +66,7 @@ internal sealed class EventWriter(Database connection, long run, long seq)
 
     private void StepEnd(StepEnded ended)
     {
-        ReadOnlySpan<(string, object?)> values =
+        (string, object?)[] values =
         [
             ("$run", run), ("$step", ended.Step), ("$at", Columns.Time(ended.At)), ("$result", ended.Result.Word()),
             ("$summary", ended.Summary), ("$took", Columns.Seconds(ended.Took)), ("$seq", seq),

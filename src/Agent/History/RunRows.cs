@@ -14,23 +14,18 @@ internal static class RunRows
 
     /// <summary>The runs that a clause after FROM runs selects, in its order.</summary>
     public static IReadOnlyList<PastRun> Read(
-        Database connection, string clause, params ReadOnlySpan<(string Name, object? Value)> values)
+        Database connection, string clause, params (string Name, object? Value)[] values)
     {
         var bare = connection.Rows(
             $"SELECT {StartColumns}, ended_at, took_s, outcome, exit_code, summary, fetched_bytes, interrupted_why FROM runs {clause}",
             Bare, values);
-        if (!bare.Exists(run => run.Record is not null)) return bare;
-
-        var (first, last) = (bare.Min(run => run.Start.RunId), bare.Max(run => run.Start.RunId));
-        var packages = Packages(connection, first, last);
-        var remarks = Remarks(connection, first, last);
         return [.. bare.Select(run => run.Record is null ? run : run with
         {
             Record = run.Record with
             {
-                Packages = [.. packages[run.Start.RunId]],
-                NeedsPerson = [.. remarks[(run.Start.RunId, Remark.NeedsPerson)]],
-                Warnings = [.. remarks[(run.Start.RunId, Remark.Warning)]],
+                Packages = Packages(connection, run.Start.RunId),
+                NeedsPerson = Remarks(connection, run.Start.RunId, Remark.NeedsPerson),
+                Warnings = Remarks(connection, run.Start.RunId, Remark.Warning),
             },
         })];
     }
@@ -45,19 +40,17 @@ internal static class RunRows
         return new PastRun(start, record, row.TextOrNull(16));
     }
 
-    private static ILookup<long, PackageResult> Packages(Database connection, long first, long last) => connection.Rows(
+    private static List<PackageResult> Packages(Database connection, long run) => connection.Rows(
         """
-        SELECT run, package, architecture, from_version, to_version, origin, is_security, result, installed, cause, freed_by
-        FROM package_changes WHERE run BETWEEN $first AND $last ORDER BY run, nr
+        SELECT package, architecture, from_version, to_version, origin, is_security, result, installed, cause, freed_by
+        FROM package_changes WHERE run = $run ORDER BY nr
         """,
-        static row => (Run: row.GetInt64(0), Result: new PackageResult(
+        static row => new PackageResult(
             new Change(
-                new PackageId(row.GetString(1), row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4), row.GetString(5), row.GetBoolean(6)),
-            RecordWords.ToFate(row.GetString(7)) ?? PackageFate.Broken, row.TextOrNull(8), row.GetString(9), row.GetString(10))),
-        ("$first", first), ("$last", last)).ToLookup(row => row.Run, row => row.Result);
+                new PackageId(row.GetString(0), row.GetString(1)), row.TextOrNull(2), row.TextOrNull(3), row.GetString(4), row.GetBoolean(5)),
+            RecordWords.ToFate(row.GetString(6)) ?? PackageFate.Broken, row.TextOrNull(7), row.GetString(8), row.GetString(9)),
+        ("$run", run));
 
-    private static ILookup<(long Run, string Kind), string> Remarks(Database connection, long first, long last) => connection.Rows(
-        "SELECT run, kind, text FROM remarks WHERE run BETWEEN $first AND $last ORDER BY run, kind, nr",
-        static row => (Key: (row.GetInt64(0), row.GetString(1)), Text: row.GetString(2)),
-        ("$first", first), ("$last", last)).ToLookup(row => row.Key, row => row.Text);
+    private static List<string> Remarks(Database connection, long run, string kind) => connection.Rows(
+        "SELECT text FROM remarks WHERE run = $run AND kind = $kind ORDER BY nr", static row => row.GetString(0), ("$run", run), ("$kind", kind));
 }
