@@ -1,7 +1,6 @@
 using KuPkg.Agent.Config;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -10,7 +9,6 @@ internal sealed class Journal : IJournal
 {
     // Progress alone must not grow without end in memory while a long script says much and nothing else happens.
     private const int MostInMemory = 256;
-    private const int ConstraintViolated = 19;
 
     private readonly Lock _gate = new();
     private readonly HistoryFile _file;
@@ -18,9 +16,9 @@ internal sealed class Journal : IJournal
     private readonly TimeProvider _time;
     private readonly Dictionary<long, RunStart> _atWork = [];
     private readonly List<(long Run, RunEvent Happened)> _waiting = [];
-    private SqliteConnection _connection;
+    private Database _connection;
 
-    private Journal(HistoryFile file, Reserve reserve, TimeProvider time, SqliteConnection connection)
+    private Journal(HistoryFile file, Reserve reserve, TimeProvider time, Database connection)
     {
         _file = file;
         _reserve = reserve;
@@ -61,7 +59,7 @@ internal sealed class Journal : IJournal
         {
             Flush();
         }
-        catch (Exception e) when (e is ArgumentException || e.InnerException is SqliteException { SqliteErrorCode: ConstraintViolated })
+        catch (Exception e) when (e is ArgumentException || e.InnerException is SqliteException { Code: SqliteException.ConstraintViolated })
         {
             // An event that can never be written must not stand in the way of those that follow. (On a full disk all wait for the next try.)
             lock (_gate) _waiting.RemoveAll(waiting => ReferenceEquals(waiting.Happened, happened));
@@ -99,7 +97,7 @@ internal sealed class Journal : IJournal
 
     public TimeSpan LongestKnownQuiet(string package) => Guarded(() => _connection.Rows(
         "SELECT MAX(quiet_s) FROM quiets WHERE package = $package",
-        static row => row.IsDBNull(0) ? TimeSpan.Zero : row.Seconds(0), ("$package", package))[0]);
+        static row => row.IsNull(0) ? TimeSpan.Zero : row.Seconds(0), ("$package", package))[0]);
 
     public void RecordQuiet(long runId, string package, TimeSpan quiet, DateTimeOffset at) => Guarded(() => _connection.Run(
         "INSERT INTO quiets (package, quiet_s, run, at) VALUES ($package, $quiet, $run, $at)",
@@ -165,7 +163,7 @@ internal sealed class Journal : IJournal
             {
                 return work();
             }
-            catch (SqliteException e) when (DamagedHistory.IsDamage(e))
+            catch (SqliteException e) when (e.IsDamage)
             {
                 return Last(() =>
                 {
@@ -173,7 +171,7 @@ internal sealed class Journal : IJournal
                     return work();
                 });
             }
-            catch (SqliteException e) when (Reserve.IsDiskFull(e) && _reserve.GiveUp())
+            catch (SqliteException e) when (e.IsDiskFull && _reserve.GiveUp())
             {
                 return Last(work);
             }

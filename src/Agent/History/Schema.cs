@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -11,11 +10,11 @@ internal static class Schema
     /// <summary>The text that leads from version n to n + 1 is the n-th. A released one is never edited.</summary>
     private static readonly string[] Migrations = [SchemaVersion1.Sql];
 
-    public static int VersionOf(SqliteConnection connection) => (int)connection.Number("PRAGMA user_version");
+    public static int VersionOf(Database connection) => (int)connection.Number("PRAGMA user_version");
 
     /// <summary>Brings the file to <see cref="Latest"/>, each version in one transaction.</summary>
     /// <exception cref="HistoryException">A newer program wrote the file.</exception>
-    public static void Migrate(SqliteConnection connection, string path)
+    public static void Migrate(Database connection, string path)
     {
         var version = VersionOf(connection);
         if (version > Latest) throw Newer(path, version);
