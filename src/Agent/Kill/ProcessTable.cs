@@ -46,5 +46,8 @@ internal sealed class ProcessTable
         }
     }
 
+    /// <summary>Meets it anew in the next call.</summary>
+    public void Forget(int pid) => _known.Remove(pid);
+
     private static int Pid(ReadOnlySpan<char> name) => name[0] is >= '1' and <= '9' && int.TryParse(name, out var pid) ? pid : 0;
 }

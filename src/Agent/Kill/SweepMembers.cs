@@ -68,6 +68,10 @@ internal sealed class SweepMembers : IDisposable
             }
         }
 
+        // One of the job's session may be orphaned after it was read: who its parent is has to be read again in the next look.
+        foreach (var stat in unclear.Where(MayBecomeOrphan))
+            _table.Forget(stat.Id.Pid);
+
         return _members.Count == before && dead == 0 && _table.Vanished == 0;
     }
 
@@ -88,9 +92,11 @@ internal sealed class SweepMembers : IDisposable
         !_spared.Contains(stat.Id)
         && (_planned.Contains(stat.Id) || _members.ContainsKey(stat.ParentPid) || IsOrphan(stat));
 
+    private bool MayBecomeOrphan(ProcStat stat) =>
+        _session != 0 && stat.Session == _session && stat.Id.StartTicks >= _oldest && !_spared.Contains(stat.Id);
+
     private bool IsOrphan(ProcStat stat) =>
-        _session != 0 && stat.Session == _session && stat.Id.StartTicks >= _oldest
-        && (_table.Find(stat.ParentPid) ?? ProcStat.TryRead(stat.ParentPid))?.Session != _session;
+        MayBecomeOrphan(stat) && (_table.Find(stat.ParentPid) ?? ProcStat.TryRead(stat.ParentPid))?.Session != _session;
 
     private void Add(ProcStat stat, Action<Victim>? found)
     {
