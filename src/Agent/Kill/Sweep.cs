@@ -29,6 +29,9 @@ internal sealed class Sweep : IDisposable
         _tops = [.. step.Roots];
     }
 
+    /// <summary>Whether processes still came and went below the target when the time to chase them was over.</summary>
+    public bool HasRunaway { get; private set; }
+
     /// <summary>Ends all, in bounded time.</summary>
     /// <param name="patience">How long they may end by themselves first.</param>
     /// <returns>Those that were not proven gone.</returns>
@@ -46,8 +49,7 @@ internal sealed class Sweep : IDisposable
             Kill(victim);
 
         // As long as its top is there, the installer starts nothing new, and whoever turns up is one of them.
-        if (!isStill)
-            Chase(Kill);
+        HasRunaway = !isStill && !Chase(Kill);
         foreach (var top in _members.LeavesFirst.Where(v => _tops.Contains(v.Id)))
             Kill(top);
 
