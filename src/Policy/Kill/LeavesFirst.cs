@@ -30,8 +30,12 @@ public static class LeavesFirst
     }
 
     /// <summary>How far each process stands below the topmost of its ancestors within the set; 0 for the tops. A loop of parents, which only a garbled snapshot has, is cut anywhere.</summary>
-    internal static int[] Depths<T>(IReadOnlyList<T> processes, Func<T, ProcessId> id, Func<T, int> parentPid)
+    public static int[] Depths<T>(IReadOnlyList<T> processes, Func<T, ProcessId> id, Func<T, int> parentPid)
     {
+        ArgumentNullException.ThrowIfNull(processes);
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(parentPid);
+
         const int Unknown = -1, Visiting = -2;
         var byPid = new Dictionary<int, int>(processes.Count);
         for (var i = 0; i < processes.Count; i++)
