@@ -34,9 +34,11 @@ internal sealed class JobWatch(Job job, ISampler sampler, IKiller killer, IWatch
             var hasEnded = HasEnded();
             var sample = sampler.Sample(isThorough: hasEnded);
             var verdict = JudgeOf(sample);
-            if (hasEnded && !sample.Processes.Any(Leftovers.IsAlive))
+            var isEmpty = !sample.Processes.Any(Leftovers.IsAlive);
+            if (hasEnded && isEmpty)
                 break;
-            Tell(sample, verdict);
+            if (!isEmpty)
+                Tell(sample, verdict);
             if (hasEnded && _leftovers.AreLeft(sample))
             {
                 left = Leftovers.InWords(sample);
