@@ -1,3 +1,4 @@
+using KuPkg.Harness.Hosts;
 using KuPkg.Harness.Packages;
 using KuPkg.Hosts.Scenes;
 
@@ -41,6 +42,7 @@ public sealed class HealthySlowWorkTests
         await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Postinst = Scripts.WorkOnDisk(Long) });
         await using var first = scene.Host.Start(["sh", "-c", "while :; do :; done"]);
         await using var second = scene.Host.Start(["sh", "-c", "while :; do :; done"]);
+        await BootedHost.UntilAsync(() => scene.Host.Processes().Count(p => p.CommandLine.StartsWith("sh -c while", StringComparison.Ordinal)) == 2, TimeSpan.FromSeconds(10), "both are at it");
 
         await scene.ShouldBeUpdatedAsync(await scene.RunAsync());
     }

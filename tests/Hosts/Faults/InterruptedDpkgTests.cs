@@ -67,6 +67,15 @@ public sealed class InterruptedDpkgTests
     {
         var run = await scene.RunAsync();
         run.ShouldHaveEnded(0, "updated");
-        await scene.ShouldBothBeAtTwoAsync(run);
+        (await scene.StateOfAsync("bad")).Should().Be("2.0 ok installed", "{0}", run);
+        (await scene.StateOfAsync("good")).Should().Be("2.0 ok installed", "{0}", run);
+        run.Held.Should().BeEmpty();
+        await scene.ShouldBeCleanAsync();
+        run.Warnings.Should().ContainSingle("the operator is told that somebody left it unfinished: {0}", run);
+
+        // The next run finds a host like any other.
+        var next = await scene.RunAsync();
+        next.ShouldHaveEnded(0, "up-to-date");
+        (next.State, next.StatusCode).Should().Be(("ok", 0));
     }
 }

@@ -9,8 +9,9 @@ namespace KuPkg.Hosts.Scenes;
 /// <param name="StatusCode">The exit code of <c>kupkg status</c>.</param>
 /// <param name="Status"><c>kupkg status --json</c>.</param>
 /// <param name="Report"><c>kupkg report RUN --json</c>; undefined when there was no run.</param>
+/// <param name="Told">The report as an operator reads it, for the messages of failed assertions.</param>
 /// <param name="LeftOver">Processes that were not there before the run and are still there.</param>
-public sealed record RunSeen(CommandResult Result, int StatusCode, JsonElement Status, JsonElement Report, IReadOnlyList<HostProcess> LeftOver)
+public sealed record RunSeen(CommandResult Result, int StatusCode, JsonElement Status, JsonElement Report, string Told, IReadOnlyList<HostProcess> LeftOver)
 {
     public string Outcome => Text(Report, "outcome");
 
@@ -40,9 +41,7 @@ public sealed record RunSeen(CommandResult Result, int StatusCode, JsonElement S
     }
 
     public override string ToString() =>
-        $"{Result}\nstatus {StatusCode}: {Status.GetRawText()}\nreport: {(Report.ValueKind == JsonValueKind.Undefined ? "none" : Shortened(Report.GetRawText()))}";
-
-    private static string Shortened(string text) => text.Length <= 12000 ? text : text[..8000] + " … " + text[^4000..];
+        $"{Result}\nstatus {StatusCode}, {State}; left over: {string.Join(", ", LeftOver)}\n{(Told.Length <= 12000 ? Told : Told[..8000] + "\n…\n" + Told[^4000..])}";
 
     private static string Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value.ToString() : "";

@@ -42,8 +42,9 @@ public sealed class RunUnderWay : IAsyncDisposable
         var statusJson = Parse(status.Output, status.ToString());
         var run = statusJson.GetProperty("lastRun") is { ValueKind: JsonValueKind.Object } last ? last.GetProperty("run").GetInt64() : 0;
         var report = run > 0 ? await _scene.KuPkgAsync("report", run.ToString(), "--json") : null;
+        var told = run > 0 ? (await _scene.KuPkgAsync("report", run.ToString())).Text : "";
         return new RunSeen(
-            result, status.ExitCode, statusJson, report is null ? default : Parse(report.Output, report.ToString()), NewProcesses());
+            result, status.ExitCode, statusJson, report is null ? default : Parse(report.Output, report.ToString()), told, NewProcesses());
     }
 
     public ValueTask DisposeAsync() => _command.DisposeAsync();
