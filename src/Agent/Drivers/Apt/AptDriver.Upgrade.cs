@@ -84,8 +84,16 @@ internal sealed partial class AptDriver
                 .. AptOptions.Upgrade(preferences.Settings), .. LocalSources.AreThere(_host) ? Array.Empty<string>() : ["--no-download"],
             ]);
 
-    public InstallResult ReadInstall(ToolEnd end) =>
-        InstallOutput.Parse(OutputLines.Read(end.Tool.OutputPath), end.Tool.StatusPath is null ? [] : OpenProgress(end.Tool).Read());
+    public InstallResult ReadInstall(ToolEnd end)
+    {
+        var said = InstallOutput.Parse(OutputLines.Read(end.Tool.OutputPath), end.Tool.StatusPath is null ? [] : OpenProgress(end.Tool).Read());
+
+        // "dependency problems - leaving unconfigured": the package waits for another one, which failed; it is not itself to blame.
+        return said with
+        {
+            Failures = said.Failures.Where(f => !f.Value.Contains("dependency problems", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value),
+        };
+    }
 
     // What apt would do without the run's own preferences, and does not do with them.
     private async Task<IEnumerable<KeptBack>> ExcludedAsync(RunPreferences preferences, Plan plan, CancellationToken stop)
