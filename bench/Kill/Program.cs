@@ -5,7 +5,7 @@ using KuPkg.Bench.Kill;
 // Kills 1,001 idle processes, 500 of them heavy readers at the end of the others' pipes, in three ways in turn, each time a new crowd.
 // All times run from the first freeze or signal to the proof by pidfd that everybody is gone.
 var rounds = args is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 5;
-var ways = new[] { Way.Killpg, Way.Killer, Way.PidOrder };
+var ways = new[] { Way.Killpg, Way.Killer, Way.SleepersFirst };
 var results = ways.ToDictionary(w => w, _ => new List<(double Milliseconds, int Woken)>());
 var whole = new List<double>();
 

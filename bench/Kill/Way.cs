@@ -21,9 +21,9 @@ internal sealed partial record Way(string Name, Func<Crowd, Task<(TimeSpan Took,
     public static Way Killpg { get; } = new("kill(-pgid, SIGKILL)", crowd => Timed(crowd, _ => Kill(-crowd.Root.Id.Pid, SignalNames.Kill)));
 
     /// <summary>Shows that the readers do tell when they are woken.</summary>
-    public static Way PidOrder { get; } = new("one by one in order of pids", crowd => Timed(crowd, victims =>
+    public static Way SleepersFirst { get; } = new("unfrozen, the sleepers first", crowd => Timed(crowd, victims =>
     {
-        foreach (var victim in victims.OrderBy(v => v.Id.Pid))
+        foreach (var victim in victims.OrderByDescending(v => v.Name == "sleep"))
             victim.Signal(SignalNames.Kill);
     }));
 

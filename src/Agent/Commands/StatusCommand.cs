@@ -17,7 +17,7 @@ internal static class StatusCommand
 
     public static Command Make()
     {
-        var command = new Command("status", "One screen: is this host all right, and if not, why and what to type.");
+        var command = new Command("status", "Is this host all right, and if not, why and what to type.");
         command.SetAction(arguments =>
         {
             var paths = GlobalOptions.Paths(arguments);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -11,16 +10,16 @@ internal static class Columns
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
-    public static DateTimeOffset Time(this SqliteDataReader row, int column) => DateTimeOffset.Parse(
+    public static DateTimeOffset Time(this Row row, int column) => DateTimeOffset.Parse(
         row.GetString(column), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     public static double Seconds(TimeSpan span) => span.Ticks / (double)TimeSpan.TicksPerSecond;
 
     // TimeSpan.FromSeconds cuts off; rounding gives back the tick that was stored.
-    public static TimeSpan Seconds(this SqliteDataReader row, int column) =>
+    public static TimeSpan Seconds(this Row row, int column) =>
         TimeSpan.FromTicks((long)Math.Round(row.GetDouble(column) * TimeSpan.TicksPerSecond));
 
-    public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public static string? TextOrNull(this Row row, int column) => row.IsNull(column) ? null : row.GetString(column);
 
-    public static double? NumberOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+    public static double? NumberOrNull(this Row row, int column) => row.IsNull(column) ? null : row.GetDouble(column);
 }

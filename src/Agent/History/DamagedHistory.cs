@@ -1,7 +1,6 @@
 using System.Globalization;
 using KuPkg.Agent.Config;
 using KuPkg.Policy.Plans;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -11,11 +10,6 @@ internal sealed class DamageFoundException(string message) : Exception(message);
 /// <summary>A history that cannot be trusted any more: kept under another name, never deleted.</summary>
 internal sealed class DamagedHistory(HostPaths paths, TimeProvider time)
 {
-    private const int Corrupt = 11;
-    private const int NotADatabase = 26;
-
-    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NotADatabase;
-
     /// <summary>Renames the file with its -wal and -shm.</summary>
     /// <returns>The new path; <c>sqlite3 PATH .recover</c> reads what can still be read.</returns>
     public string SetAside()
@@ -41,15 +35,11 @@ internal sealed class DamagedHistory(HostPaths paths, TimeProvider time)
         long lastRun = 0;
         try
         {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = aside, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 1,
-            }.ToString());
-            connection.Open();
+            using var connection = Database.OpenForReading(aside, "mode=ro");
             holds = HoldRows.InForce(connection);
             lastRun = connection.Number("SELECT seq FROM sqlite_sequence WHERE name = 'runs'");
         }
-        catch (Exception e) when (e is SqliteException or FormatException or InvalidOperationException or InvalidCastException)
+        catch (Exception e) when (e is SqliteException or FormatException)
         {
             // It is damaged; what was read before the damage was met is what there is.
         }

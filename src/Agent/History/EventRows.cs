@@ -2,7 +2,6 @@ using KuPkg.Policy.Kill;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -17,7 +16,7 @@ internal sealed class EventRows
     private readonly Dictionary<long, bool> _repairs;
     private readonly IReadOnlyDictionary<long, Hold> _holds;
 
-    private EventRows(SqliteConnection connection, PastRun past)
+    private EventRows(Database connection, PastRun past)
     {
         (string, object?) run = ("$run", past.Start.RunId);
         _past = past;
@@ -39,13 +38,13 @@ internal sealed class EventRows
         _kills = Kills(connection, run, evidence);
     }
 
-    public static IReadOnlyList<RunEvent> Read(SqliteConnection connection, PastRun past)
+    public static IReadOnlyList<RunEvent> Read(Database connection, PastRun past)
     {
         var rows = new EventRows(connection, past);
         return connection.Rows("SELECT seq, at, kind, subject, text FROM events WHERE run = $run ORDER BY seq", rows.Event, ("$run", past.Start.RunId));
     }
 
-    private RunEvent Event(SqliteDataReader row)
+    private RunEvent Event(Row row)
     {
         var (seq, at, kind, subject, text) = (row.GetInt64(0), row.Time(1), row.GetString(2), row.TextOrNull(3), row.GetString(4));
         return kind switch
@@ -66,7 +65,7 @@ internal sealed class EventRows
     }
 
     private static Dictionary<long, VerdictReached> Verdicts(
-        SqliteConnection connection, (string, object?) run, ILookup<(long, string), string> evidence) => connection.Rows(
+        Database connection, (string, object?) run, ILookup<(long, string), string> evidence) => connection.Rows(
         "SELECT seq, job, verdict, reason, subject, is_terminal FROM verdicts WHERE run = $run",
         row => (Seq: row.GetInt64(0), Verdict: new VerdictReached(
             row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
@@ -74,7 +73,7 @@ internal sealed class EventRows
         run).ToDictionary(row => row.Seq, row => row.Verdict);
 
     private static Dictionary<long, KillDone> Kills(
-        SqliteConnection connection, (string, object?) run, ILookup<(long, string), string> evidence)
+        Database connection, (string, object?) run, ILookup<(long, string), string> evidence)
     {
         var signals = connection.Rows(
             "SELECT seq, pid, start_ticks, name, signal_nr, after_s, result FROM signals WHERE run = $run ORDER BY seq, nr",

@@ -1,12 +1,11 @@
 using KuPkg.Policy.Kill;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
 /// <summary>Writes one event into its tables. The caller holds the transaction.</summary>
-internal sealed class EventWriter(SqliteConnection connection, long run, long seq)
+internal sealed class EventWriter(Database connection, long run, long seq)
 {
     public void Write(RunEvent happened)
     {
@@ -67,7 +66,7 @@ internal sealed class EventWriter(SqliteConnection connection, long run, long se
 
     private void StepEnd(StepEnded ended)
     {
-        ReadOnlySpan<(string, object?)> values =
+        (string, object?)[] values =
         [
             ("$run", run), ("$step", ended.Step), ("$at", Columns.Time(ended.At)), ("$result", ended.Result.Word()),
             ("$summary", ended.Summary), ("$took", Columns.Seconds(ended.Took)), ("$seq", seq),

@@ -1,5 +1,4 @@
 using KuPkg.Agent.Config;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -20,10 +19,10 @@ internal sealed class HistoryFile(HostPaths paths, TimeProvider time)
 
     /// <summary>Opens the file, or sets a damaged one aside and begins a new one, and says so in the warning.</summary>
     /// <exception cref="HistoryException">The file cannot be used, or a newer program wrote it.</exception>
-    public SqliteConnection Open(out string? warning)
+    public Database Open(out string? warning)
     {
         warning = null;
-        SqliteLibrary.Bind();
+        Sqlite3.Require();
         // A clean end leaves an empty -wal: content means that a writer died, and that a look at the whole file is due.
         var wasUnclean = new FileInfo(WalOf(_path)) is { Exists: true, Length: > 0 };
         try
@@ -33,7 +32,7 @@ internal sealed class HistoryFile(HostPaths paths, TimeProvider time)
             {
                 return OpenSound(wasUnclean);
             }
-            catch (SqliteException e) when (DamagedHistory.IsDamage(e))
+            catch (SqliteException e) when (e.IsDamage)
             {
                 return BeginAnew(e.Message, out warning);
             }
@@ -49,20 +48,19 @@ internal sealed class HistoryFile(HostPaths paths, TimeProvider time)
     }
 
     /// <summary>Sets the damaged file aside and begins a new one, with what could be saved of its holds and its numbering.</summary>
-    public SqliteConnection BeginAnew(string damage, out string warning)
+    public Database BeginAnew(string damage, out string warning)
     {
         var damaged = new DamagedHistory(paths, time);
         var aside = damaged.SetAside();
         var saved = DamagedHistory.Salvage(aside);
         Prepare();
         var connection = OpenSound(wasUnclean: false);
-        using (var transaction = connection.BeginTransaction(deferred: false))
+        var last = Math.Max(saved.LastRun, damaged.LastRunFolder());
+        connection.Atomically(() =>
         {
             foreach (var hold in saved.Holds) HoldRows.Place(connection, hold, null, null);
-            var last = Math.Max(saved.LastRun, damaged.LastRunFolder());
-            if (last > 0) connection.Run("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', $last)", ("$last", last));
-            transaction.Commit();
-        }
+            return last == 0 ? 0 : connection.Run("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', $last)", ("$last", last));
+        });
 
         warning = $"the history {_path} was damaged ({damage}); it is kept as {aside}, and a new one was begun" +
             (saved.Holds.Count > 0 ? $" with its holds ({saved.Holds.Count})" : "");
@@ -74,18 +72,14 @@ internal sealed class HistoryFile(HostPaths paths, TimeProvider time)
         "What kupkg did so far is in the file up to its last event. Check the disk (df, dmesg) and the rights of the folder, then:     kupkg status",
         e);
 
-    private SqliteConnection OpenSound(bool wasUnclean)
+    private Database OpenSound(bool wasUnclean)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = _path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 10, ForeignKeys = true,
-        }.ToString());
+        var connection = Database.OpenForWriting(_path);
         try
         {
-            connection.Open();
             Schema.Migrate(connection, _path);
-            connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304");
-            SqliteLibrary.KeepWal(connection);
+            connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA foreign_keys = ON");
+            connection.KeepWal();
             if (wasUnclean || connection.Number("SELECT COUNT(*) FROM runs WHERE ended_at IS NULL AND interrupted_at IS NULL") > 0) Check(connection);
             return connection;
         }
@@ -96,7 +90,7 @@ internal sealed class HistoryFile(HostPaths paths, TimeProvider time)
         }
     }
 
-    private static void Check(SqliteConnection connection)
+    private static void Check(Database connection)
     {
         var findings = connection.Rows("PRAGMA quick_check(3)", static row => row.GetString(0));
         if (findings is not ["ok"]) throw new DamageFoundException(string.Join("; ", findings).ReplaceLineEndings(" "));

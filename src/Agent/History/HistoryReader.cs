@@ -1,18 +1,16 @@
 using KuPkg.Agent.Config;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
 /// <summary>Reads the history for any user, during a run too. Creates no file, takes no lock that a writer would wait for. One thread at a time.</summary>
 internal sealed class HistoryReader : IHistory
 {
-    private const int NoSuchThing = 1;
-    private readonly SqliteConnection _connection;
+    private readonly Database _connection;
     private readonly string _path;
 
-    private HistoryReader(SqliteConnection connection, string path)
+    private HistoryReader(Database connection, string path)
     {
         _connection = connection;
         _path = path;
@@ -24,24 +22,16 @@ internal sealed class HistoryReader : IHistory
     {
         var path = paths.HistoryFile;
         if (!File.Exists(path)) return new EmptyHistory();
-        SqliteLibrary.Bind();
 
         // With both side files there, SQLite reads beside the writer; readonly_shm keeps even root from writing to them. Without them
         // (someone opened and closed the file with sqlite3) nobody writes, and only "immutable" opens it without creating them.
         var isShared = File.Exists(HistoryFile.WalOf(path)) && File.Exists(HistoryFile.ShmOf(path));
-        var address = $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?{(isShared ? "readonly_shm=1" : "immutable=1")}";
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = address, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 2,
-        }.ToString());
         try
         {
-            connection.Open();
-            return new HistoryReader(connection, path);
+            return new HistoryReader(Database.OpenForReading(path, isShared ? "readonly_shm=1" : "immutable=1"), path);
         }
         catch (SqliteException e)
         {
-            connection.Dispose();
             throw CannotRead(path, e);
         }
     }
@@ -76,10 +66,9 @@ internal sealed class HistoryReader : IHistory
     {
         try
         {
-            using var snapshot = _connection.BeginTransaction(deferred: true);
-            return read();
+            return _connection.Atomically(read, reads: true);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == NoSuchThing && VersionOrZero() is var version)
+        catch (SqliteException e) when (e.Code == SqliteException.NoSuchThing && VersionOrZero() is var version)
         {
             return version == 0 ? nothing : version > Schema.Latest ? throw Schema.Newer(_path, version, e) : throw CannotRead(_path, e);
         }
@@ -101,7 +90,7 @@ internal sealed class HistoryReader : IHistory
         }
     }
 
-    private static HistoryException CannotRead(string path, SqliteException e) => DamagedHistory.IsDamage(e)
+    private static HistoryException CannotRead(string path, SqliteException e) => e.IsDamage
         ? new HistoryException(
             $"cannot read the history {path}: {e.Message}\nThe file is damaged. The next run keeps it under another name and begins a new one:     kupkg run --now", e)
         : new HistoryException(

@@ -1,6 +1,5 @@
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -9,15 +8,15 @@ internal static class HoldRows
 {
     private const string Selected = "SELECT package, architecture, version, why, placed_by_run, placed_at FROM holds";
 
-    public static IReadOnlyList<Hold> InForce(SqliteConnection connection) =>
+    public static IReadOnlyList<Hold> InForce(Database connection) =>
         connection.Rows($"{Selected} WHERE ended_at IS NULL ORDER BY package, architecture, version", Hold);
 
-    public static IReadOnlyDictionary<long, Hold> OfRun(SqliteConnection connection, long run) => connection.Rows(
+    public static IReadOnlyDictionary<long, Hold> OfRun(Database connection, long run) => connection.Rows(
         "SELECT package, architecture, version, why, placed_by_run, placed_at, event_seq FROM holds WHERE event_run = $run",
         static row => (Seq: row.GetInt64(6), Hold: Hold(row)), ("$run", run)).ToDictionary(row => row.Seq, row => row.Hold);
 
     /// <summary>Places a hold; one of the same version that is in force is replaced, so that none counts twice.</summary>
-    public static void Place(SqliteConnection connection, Hold hold, long? eventRun, long? eventSeq)
+    public static void Place(Database connection, Hold hold, long? eventRun, long? eventSeq)
     {
         End(connection, hold, hold.At, "placed again");
         connection.Run(
@@ -29,7 +28,7 @@ internal static class HoldRows
             ("$at", Columns.Time(hold.At)), ("$by", hold.RunId == 0 ? null : hold.RunId), ("$run", eventRun), ("$seq", eventSeq));
     }
 
-    public static void End(SqliteConnection connection, Hold hold, DateTimeOffset at, string why) => connection.Run(
+    public static void End(Database connection, Hold hold, DateTimeOffset at, string why) => connection.Run(
         """
         UPDATE holds SET ended_at = $at, ended_why = $why
         WHERE package = $package AND architecture = $architecture AND version = $version AND ended_at IS NULL
@@ -37,7 +36,7 @@ internal static class HoldRows
         ("$package", hold.Package.Name), ("$architecture", hold.Package.Architecture), ("$version", hold.Version),
         ("$at", Columns.Time(at)), ("$why", why));
 
-    private static Hold Hold(SqliteDataReader row) => new(
+    private static Hold Hold(Row row) => new(
         new PackageId(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3),
-        row.IsDBNull(4) ? 0 : row.GetInt64(4), row.Time(5));
+        row.IsNull(4) ? 0 : row.GetInt64(4), row.Time(5));
 }

@@ -1,7 +1,6 @@
 using KuPkg.Agent.Config;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -10,7 +9,6 @@ internal sealed class Journal : IJournal
 {
     // Progress alone must not grow without end in memory while a long script says much and nothing else happens.
     private const int MostInMemory = 256;
-    private const int ConstraintViolated = 19;
 
     private readonly Lock _gate = new();
     private readonly HistoryFile _file;
@@ -18,9 +16,9 @@ internal sealed class Journal : IJournal
     private readonly TimeProvider _time;
     private readonly Dictionary<long, RunStart> _atWork = [];
     private readonly List<(long Run, RunEvent Happened)> _waiting = [];
-    private SqliteConnection _connection;
+    private Database _connection;
 
-    private Journal(HistoryFile file, Reserve reserve, TimeProvider time, SqliteConnection connection)
+    private Journal(HistoryFile file, Reserve reserve, TimeProvider time, Database connection)
     {
         _file = file;
         _reserve = reserve;
@@ -61,7 +59,7 @@ internal sealed class Journal : IJournal
         {
             Flush();
         }
-        catch (Exception e) when (e is ArgumentException || e.InnerException is SqliteException { SqliteErrorCode: ConstraintViolated })
+        catch (Exception e) when (e is ArgumentException || e.InnerException is SqliteException { Code: SqliteException.ConstraintViolated })
         {
             // An event that can never be written must not stand in the way of those that follow. (On a full disk all wait for the next try.)
             lock (_gate) _waiting.RemoveAll(waiting => ReferenceEquals(waiting.Happened, happened));
@@ -99,23 +97,20 @@ internal sealed class Journal : IJournal
 
     public TimeSpan LongestKnownQuiet(string package) => Guarded(() => _connection.Rows(
         "SELECT MAX(quiet_s) FROM quiets WHERE package = $package",
-        static row => row.IsDBNull(0) ? TimeSpan.Zero : row.Seconds(0), ("$package", package))[0]);
+        static row => row.IsNull(0) ? TimeSpan.Zero : row.Seconds(0), ("$package", package))[0]);
 
     public void RecordQuiet(long runId, string package, TimeSpan quiet, DateTimeOffset at) => Guarded(() => _connection.Run(
         "INSERT INTO quiets (package, quiet_s, run, at) VALUES ($package, $quiet, $run, $at)",
         ("$package", package), ("$quiet", Columns.Seconds(quiet)), ("$run", runId), ("$at", Columns.Time(at))));
 
-    public void Prune(DateTimeOffset before) => Guarded(() =>
+    public void Prune(DateTimeOffset before) => Guarded(() => _connection.Atomically(() =>
     {
-        using var transaction = _connection.BeginTransaction(deferred: false);
         (string, object?) limit = ("$before", Columns.Time(before));
         _connection.Run("DELETE FROM runs WHERE COALESCE(ended_at, interrupted_at) < $before", limit);
         _connection.Run("DELETE FROM holds WHERE ended_at < $before", limit);
         _connection.Run("DELETE FROM tries WHERE at < $before", limit);
-        _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
-        transaction.Commit();
-        return 0;
-    });
+        return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
+    }));
 
     /// <summary>Writes what was kept in memory and closes the file; the -wal and -shm files stay, for readers who may not write.</summary>
     public void Dispose()
@@ -123,6 +118,10 @@ internal sealed class Journal : IJournal
         try
         {
             Flush();
+        }
+        catch (HistoryException)
+        {
+            // Whoever appended an event has heard that it could not be written; only progress is lost unheard, and thrown here it would hide their error.
         }
         finally
         {
@@ -133,14 +132,16 @@ internal sealed class Journal : IJournal
     private void Flush() => Guarded(() =>
     {
         if (_waiting.Count == 0) return 0;
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        foreach (var (run, happened) in _waiting)
+        _connection.Atomically(() =>
         {
-            var last = _connection.Number("SELECT MAX(seq) FROM events WHERE run = $run", ("$run", run));
-            new EventWriter(_connection, run, last + 1).Write(happened);
-        }
+            foreach (var (run, happened) in _waiting)
+            {
+                var last = _connection.Number("SELECT MAX(seq) FROM events WHERE run = $run", ("$run", run));
+                new EventWriter(_connection, run, last + 1).Write(happened);
+            }
 
-        transaction.Commit();
+            return 0;
+        });
         _waiting.Clear();
         return 0;
     });
@@ -162,7 +163,7 @@ internal sealed class Journal : IJournal
             {
                 return work();
             }
-            catch (SqliteException e) when (DamagedHistory.IsDamage(e))
+            catch (SqliteException e) when (e.IsDamage)
             {
                 return Last(() =>
                 {
@@ -170,7 +171,7 @@ internal sealed class Journal : IJournal
                     return work();
                 });
             }
-            catch (SqliteException e) when (Reserve.IsDiskFull(e) && _reserve.GiveUp())
+            catch (SqliteException e) when (e.IsDiskFull && _reserve.GiveUp())
             {
                 return Last(work);
             }

@@ -1,15 +1,9 @@
-using Microsoft.Data.Sqlite;
-
 namespace KuPkg.Agent.History;
 
 /// <summary>A small file that is given up when the disk is full, so that the end of a run can still be written.</summary>
 internal sealed class Reserve(string path)
 {
     private const int Bytes = 256 * 1024;
-    private const int DiskFull = 13;
-    private const int ShmSize = 4874;
-
-    public static bool IsDiskFull(SqliteException e) => e.SqliteErrorCode == DiskFull || e.SqliteExtendedErrorCode == ShmSize;
 
     /// <summary>Sets the room aside; on a disk that is full already there is none, and runs still go on as far as they can.</summary>
     public void Refill()

@@ -1,6 +1,5 @@
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -9,56 +8,49 @@ internal static class RunRows
 {
     public const string StartColumns = "run, host, manager, track, why, started_at, pid, start_ticks, boot_id, kupkg";
 
-    public static RunStart Start(SqliteDataReader row) => new(
+    public static RunStart Start(Row row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
         row.Time(5), row.GetInt32(6), row.GetInt64(7), row.GetString(8), row.GetString(9));
 
     /// <summary>The runs that a clause after FROM runs selects, in its order.</summary>
     public static IReadOnlyList<PastRun> Read(
-        SqliteConnection connection, string clause, params ReadOnlySpan<(string Name, object? Value)> values)
+        Database connection, string clause, params (string Name, object? Value)[] values)
     {
         var bare = connection.Rows(
             $"SELECT {StartColumns}, ended_at, took_s, outcome, exit_code, summary, fetched_bytes, interrupted_why FROM runs {clause}",
             Bare, values);
-        if (!bare.Exists(run => run.Record is not null)) return bare;
-
-        var (first, last) = (bare.Min(run => run.Start.RunId), bare.Max(run => run.Start.RunId));
-        var packages = Packages(connection, first, last);
-        var remarks = Remarks(connection, first, last);
         return [.. bare.Select(run => run.Record is null ? run : run with
         {
             Record = run.Record with
             {
-                Packages = [.. packages[run.Start.RunId]],
-                NeedsPerson = [.. remarks[(run.Start.RunId, Remark.NeedsPerson)]],
-                Warnings = [.. remarks[(run.Start.RunId, Remark.Warning)]],
+                Packages = Packages(connection, run.Start.RunId),
+                NeedsPerson = Remarks(connection, run.Start.RunId, Remark.NeedsPerson),
+                Warnings = Remarks(connection, run.Start.RunId, Remark.Warning),
             },
         })];
     }
 
-    private static PastRun Bare(SqliteDataReader row)
+    private static PastRun Bare(Row row)
     {
         var start = Start(row);
         // A word that only a newer program knows still has an end: it is shown as failed, with its own summary.
-        var record = row.IsDBNull(10) ? null : new RunRecord(
+        var record = row.IsNull(10) ? null : new RunRecord(
             start.RunId, RecordWords.ToOutcome(row.GetString(12)) ?? Outcome.FailedConsistent, row.GetInt32(13), row.GetString(14),
             row.Time(10), row.Seconds(11), [], row.GetInt64(15), []);
         return new PastRun(start, record, row.TextOrNull(16));
     }
 
-    private static ILookup<long, PackageResult> Packages(SqliteConnection connection, long first, long last) => connection.Rows(
+    private static List<PackageResult> Packages(Database connection, long run) => connection.Rows(
         """
-        SELECT run, package, architecture, from_version, to_version, origin, is_security, result, installed, cause, freed_by
-        FROM package_changes WHERE run BETWEEN $first AND $last ORDER BY run, nr
+        SELECT package, architecture, from_version, to_version, origin, is_security, result, installed, cause, freed_by
+        FROM package_changes WHERE run = $run ORDER BY nr
         """,
-        static row => (Run: row.GetInt64(0), Result: new PackageResult(
+        static row => new PackageResult(
             new Change(
-                new PackageId(row.GetString(1), row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4), row.GetString(5), row.GetBoolean(6)),
-            RecordWords.ToFate(row.GetString(7)) ?? PackageFate.Broken, row.TextOrNull(8), row.GetString(9), row.GetString(10))),
-        ("$first", first), ("$last", last)).ToLookup(row => row.Run, row => row.Result);
+                new PackageId(row.GetString(0), row.GetString(1)), row.TextOrNull(2), row.TextOrNull(3), row.GetString(4), row.GetBoolean(5)),
+            RecordWords.ToFate(row.GetString(6)) ?? PackageFate.Broken, row.TextOrNull(7), row.GetString(8), row.GetString(9)),
+        ("$run", run));
 
-    private static ILookup<(long Run, string Kind), string> Remarks(SqliteConnection connection, long first, long last) => connection.Rows(
-        "SELECT run, kind, text FROM remarks WHERE run BETWEEN $first AND $last ORDER BY run, kind, nr",
-        static row => (Key: (row.GetInt64(0), row.GetString(1)), Text: row.GetString(2)),
-        ("$first", first), ("$last", last)).ToLookup(row => row.Key, row => row.Text);
+    private static List<string> Remarks(Database connection, long run, string kind) => connection.Rows(
+        "SELECT text FROM remarks WHERE run = $run AND kind = $kind ORDER BY nr", static row => row.GetString(0), ("$run", run), ("$kind", kind));
 }

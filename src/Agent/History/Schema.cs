@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.History;
 
@@ -11,20 +10,18 @@ internal static class Schema
     /// <summary>The text that leads from version n to n + 1 is the n-th. A released one is never edited.</summary>
     private static readonly string[] Migrations = [SchemaVersion1.Sql];
 
-    public static int VersionOf(SqliteConnection connection) => (int)connection.Number("PRAGMA user_version");
+    public static int VersionOf(Database connection) => (int)connection.Number("PRAGMA user_version");
 
     /// <summary>Brings the file to <see cref="Latest"/>, each version in one transaction.</summary>
     /// <exception cref="HistoryException">A newer program wrote the file.</exception>
-    public static void Migrate(SqliteConnection connection, string path)
+    public static void Migrate(Database connection, string path)
     {
         var version = VersionOf(connection);
         if (version > Latest) throw Newer(path, version);
         for (; version < Latest; version++)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            connection.Run(Migrations[version]);
-            connection.Run($"PRAGMA user_version = {version + 1}");
-            transaction.Commit();
+            var next = version + 1;
+            connection.Atomically(() => connection.Run(Migrations[next - 1]) + connection.Run($"PRAGMA user_version = {next}"));
         }
     }
 

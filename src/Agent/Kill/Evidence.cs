@@ -34,7 +34,6 @@ internal static partial class Evidence
     // Of the leaves and of the tops: between them there are mostly shells that wait for a child.
     private static IEnumerable<string> OpenFiles(KillPlan plan, TreeSample snapshot)
     {
-        var names = snapshot.Processes.ToDictionary(p => p.Id, p => p.Name);
         var going = plan.Steps.SelectMany(s => s switch
         {
             SweepStep sweep => sweep.Victims.Take(MaxLookedInto - 2).Concat(sweep.Victims.TakeLast(2)),
@@ -44,7 +43,7 @@ internal static partial class Evidence
         foreach (var id in going.Distinct().Take(MaxLookedInto))
         {
             if (FilesOf(id) is { Length: > 0 } files)
-                yield return $"open files of {id} ({names.GetValueOrDefault(id, "?")}): {files}";
+                yield return $"open files of {id} ({snapshot.Processes.FirstOrDefault(p => p.Id == id)?.Name ?? "?"}): {files}";
         }
     }
 

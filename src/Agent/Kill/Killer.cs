@@ -22,32 +22,37 @@ internal sealed class Killer(TimeProvider time) : IKiller
 
         var log = new SignalLog(time);
         var survivors = new List<Victim>();
+        var hasRunaway = false;
         foreach (var step in plan.Steps)
         {
             survivors.AddRange(step switch
             {
                 SignalStep signal => await SignalAsync(signal, snapshot, log),
-                SweepStep sweep => await Task.Run(() => RunSweep(sweep, snapshot, log)),
+                SweepStep sweep => await Task.Run(() => RunSweep(sweep, snapshot, log, out hasRunaway)),
                 _ => throw new InvalidOperationException($"kill of {plan.Target}: no way to carry out a {step.GetType().Name}"),
             });
         }
 
         // Who outlived one step may have ended in the next.
         var left = survivors.DistinctBy(s => s.Id).Where(s => !s.HasEnded()).Select(EndWait.Describe).ToList();
+        if (hasRunaway)
+            left.Add($"{plan.Target}: its processes fork and exit faster than they can be stopped one by one, and it has no scope that could be frozen");
         return new KillReport(plan, log.Sent, evidence, left.Count == 0, log.Elapsed, left);
     }
 
-    private List<Victim> RunSweep(SweepStep step, TreeSample snapshot, SignalLog log)
+    private List<Victim> RunSweep(SweepStep step, TreeSample snapshot, SignalLog log, out bool hasRunaway)
     {
         using var sweep = new Sweep(step, snapshot, log, time);
-        return sweep.Run(patience: log.Sent.Count > 0 ? Afterglow : TimeSpan.Zero);
+        var survivors = sweep.Run(patience: log.Sent.Count > 0 ? Afterglow : TimeSpan.Zero);
+        hasRunaway = sweep.HasRunaway;
+        return survivors;
     }
 
     // Who is gone already is not signalled again: a later step of the plan finds nothing to do.
     private async Task<List<Victim>> SignalAsync(SignalStep step, TreeSample snapshot, SignalLog log)
     {
-        var seen = snapshot.Processes.ToDictionary(p => p.Id);
-        var targets = step.Targets.Select(t => new Victim(t, seen.GetValueOrDefault(t)?.ParentPid ?? 0, seen.GetValueOrDefault(t)?.Name ?? "")).ToList();
+        var targets = step.Targets.Select(t => (Id: t, Seen: snapshot.Processes.FirstOrDefault(p => p.Id == t)))
+            .Select(t => new Victim(t.Id, t.Seen?.ParentPid ?? 0, t.Seen?.Name ?? "")).ToList();
         try
         {
             var alive = targets.FindAll(t => t.TryHold() && !t.HasEnded());

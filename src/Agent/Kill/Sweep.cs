@@ -29,11 +29,15 @@ internal sealed class Sweep : IDisposable
         _tops = [.. step.Roots];
     }
 
+    /// <summary>Whether processes still came and went below the target when the time to chase them was over.</summary>
+    public bool HasRunaway { get; private set; }
+
     /// <summary>Ends all, in bounded time.</summary>
     /// <param name="patience">How long they may end by themselves first.</param>
     /// <returns>Those that were not proven gone.</returns>
     public List<Victim> Run(TimeSpan patience)
     {
+        using var urgency = Urgency.Take();
         _members.Gather();
         _members.Hold();
         if (_members.All.Count == 0 || EndWait.Remaining([.. _members.All], patience, _time).Count == 0)
@@ -45,8 +49,7 @@ internal sealed class Sweep : IDisposable
             Kill(victim);
 
         // As long as its top is there, the installer starts nothing new, and whoever turns up is one of them.
-        if (!isStill)
-            Chase(Kill);
+        HasRunaway = !isStill && !Chase(Kill);
         foreach (var top in _members.LeavesFirst.Where(v => _tops.Contains(v.Id)))
             Kill(top);
 
@@ -73,13 +76,13 @@ internal sealed class Sweep : IDisposable
     private bool Freeze()
     {
         _frozen = CgroupFreezer.TryFreezeExactly(_members.All, _time);
-        if (_frozen is not null && _members.Gather() == 0)
+        if (_frozen is not null && _members.Gather())
             return true;
 
         var order = _members.LeavesFirst;
         for (var i = order.Count - 1; i >= 0; i--)
             Stop(order[i]);
-        if (_members.Gather(Stop) == 0 || Chase(Stop))
+        if (_members.Gather(Stop) || Chase(Stop))
             return true;
 
         // It forks faster than it can be stopped one by one. Its scope as a whole cannot.
@@ -91,14 +94,14 @@ internal sealed class Sweep : IDisposable
     private bool Chase(Action<Victim> found)
     {
         var began = _time.GetTimestamp();
-        for (var still = 0; still < 3 && _time.GetElapsedTime(began) < ChaseBound;)
+        for (var still = 0; still < 3;)
         {
-            still = _members.Gather(found) == 0 ? still + 1 : 0;
-            if (still == 3)
-                return true;
+            still = _members.Gather(found) ? still + 1 : 0;
+            if (still < 3 && _time.GetElapsedTime(began) > ChaseBound)
+                return false;
         }
 
-        return false;
+        return true;
     }
 
     // Noted before it is done: one SIGCONT too many does no harm, one too few does.

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Kill;
 using KuPkg.Policy.Model;
@@ -12,7 +11,8 @@ namespace KuPkg.Agent.Kill;
 /// </summary>
 internal sealed class SweepMembers : IDisposable
 {
-    private const int TooManyOpenFiles = 24, TooManyOpenFilesInSystem = 23;
+    /// <summary>Looks at the newest process for each listing of all. Each takes a few microseconds.</summary>
+    private const int Guesses = 8;
 
     private readonly ProcessTable _table = new();
     private readonly Dictionary<int, Victim> _members = [];
@@ -20,7 +20,7 @@ internal sealed class SweepMembers : IDisposable
     private readonly HashSet<ProcessId> _planned;
     private readonly int _session;
     private readonly long _oldest;
-    private bool _mayHold = true;
+    private int _room = DescriptorRoom.Left();
 
     public SweepMembers(SweepStep step, TreeSample snapshot)
     {
@@ -39,14 +39,20 @@ internal sealed class SweepMembers : IDisposable
     public IReadOnlyList<Victim> LeavesFirst => Policy.Kill.LeavesFirst.Order([.. _members.Values], v => v.Id, v => v.ParentPid);
 
     /// <summary>Looks for members not met before; each is handed over the moment it is found.</summary>
-    /// <returns>How many there were.</returns>
-    public int Gather(Action<Victim>? found = null)
+    /// <returns>True when nothing moved: nobody new was there, and nobody of whom it cannot be told any more whose it was.</returns>
+    public bool Gather(Action<Victim>? found = null)
     {
         var before = _members.Count;
+        var dead = 0;
+        if (found is not null)
+            GatherNewest(found);
+
         var unclear = new List<ProcStat>();
         foreach (var stat in _table.Meet())
         {
-            if (IsMember(stat))
+            if (stat.State is 'Z' or 'X')
+                dead += stat.Session == _session ? 1 : 0;
+            else if (IsMember(stat))
                 Add(stat, found);
             else
                 unclear.Add(stat);
@@ -65,7 +71,11 @@ internal sealed class SweepMembers : IDisposable
             }
         }
 
-        return _members.Count - before;
+        // One of the job's session may be orphaned after it was read: who its parent is has to be read again in the next look.
+        foreach (var stat in unclear.Where(MayBecomeOrphan))
+            _table.Forget(stat.Id.Pid);
+
+        return _members.Count == before && dead == 0 && _table.Vanished == 0;
     }
 
     /// <summary>Opens all pidfds now, so that nothing but the signals is left to do once the kill has begun.</summary>
@@ -81,13 +91,28 @@ internal sealed class SweepMembers : IDisposable
             member.Dispose();
     }
 
+    private void GatherNewest(Action<Victim> found)
+    {
+        for (var guess = 0; guess < Guesses; guess++)
+        {
+            if (_table.MeetNewest() is not { } stat)
+                continue;
+            if (stat.State is not ('Z' or 'X') && IsMember(stat))
+                Add(stat, found);
+            else
+                _table.Forget(stat.Id.Pid);
+        }
+    }
+
     private bool IsMember(ProcStat stat) =>
-        stat.State is not ('Z' or 'X') && !_spared.Contains(stat.Id)
+        !_spared.Contains(stat.Id)
         && (_planned.Contains(stat.Id) || _members.ContainsKey(stat.ParentPid) || IsOrphan(stat));
 
+    private bool MayBecomeOrphan(ProcStat stat) =>
+        _session != 0 && stat.Session == _session && stat.Id.StartTicks >= _oldest && !_spared.Contains(stat.Id);
+
     private bool IsOrphan(ProcStat stat) =>
-        _session != 0 && stat.Session == _session && stat.Id.StartTicks >= _oldest
-        && (_table.Find(stat.ParentPid) ?? ProcStat.TryRead(stat.ParentPid))?.Session != _session;
+        MayBecomeOrphan(stat) && (_table.Find(stat.ParentPid) ?? ProcStat.TryRead(stat.ParentPid))?.Session != _session;
 
     private void Add(ProcStat stat, Action<Victim>? found)
     {
@@ -98,19 +123,10 @@ internal sealed class SweepMembers : IDisposable
         found(victim);
     }
 
+    // Without room the pidfd is opened anew for each signal: slower, as safe.
     private void Hold(Victim victim)
     {
-        try
-        {
-            if (_mayHold)
-                victim.TryHold();
-        }
-        catch (Win32Exception e) when (e.NativeErrorCode is TooManyOpenFiles or TooManyOpenFilesInSystem)
-        {
-            // Room for the descriptors that each signal and each look at /proc needs for a moment.
-            _mayHold = false;
-            foreach (var member in _members.Values.Take(64))
-                member.Dispose();
-        }
+        if (_room > 0 && victim.TryHold())
+            _room--;
     }
 }

@@ -1,8 +1,26 @@
 namespace KuPkg.Agent.Locks;
 
-/// <summary>A process that holds a lock on a file.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Pid">The holder; -1 when the kernel does not say (an open file description lock).</param>
-/// <param name="Name">Its short name; <c>unknown</c> when it is gone or in another pid namespace.</param>
-/// <param name="Kind">POSIX, OFDLCK or FLOCK, as the kernel calls it.</param>
-internal sealed record LockHolder(string Path, int Pid, string Name, string Kind);
+/// <summary>Who holds a lock on a file, or waits for it.</summary>
+/// <param name="Path">The file, as it was asked for.</param>
+/// <param name="Pid">The process; -1 when the kernel names none (an open file description lock belongs to no process).</param>
+/// <param name="Name">The process's short name; empty when it is not known.</param>
+/// <param name="Kind">The kind of lock.</param>
+/// <param name="IsWaiting">Whether it only waits for another to give the lock up.</param>
+internal sealed record LockHolder(string Path, int Pid, string Name, LockKind Kind, bool IsWaiting)
+{
+    /// <summary>As an operator reads it: <c>apt-get (pid 8123)</c>.</summary>
+    public string Who => Pid < 0 ? "an open file that the kernel ascribes to no process" : Name.Length > 0 ? $"{Name} (pid {Pid})" : $"pid {Pid}";
+}
+
+/// <summary>Kinds of advisory locks. apt and dpkg take POSIX locks and are stopped by POSIX and by open file description locks, not by flock(2).</summary>
+internal enum LockKind
+{
+    /// <summary>fcntl(2), of a process.</summary>
+    Posix,
+
+    /// <summary>fcntl(2), of an open file description.</summary>
+    OpenFileDescription,
+
+    /// <summary>flock(2). The process named took it; a child may hold it since.</summary>
+    Flock,
+}

@@ -20,7 +20,7 @@ internal static class Human
         return seconds < 60 ? $"{seconds} s"
             : seconds < 3600 ? $"{seconds / 60} min {seconds % 60} s"
             : minutes < 48 * 60 ? $"{minutes / 60} h {minutes % 60} min"
-            : $"{hours / 24} days {hours % 24} h";
+            : hours % 24 == 0 ? $"{hours / 24} days" : $"{hours / 24} days {hours % 24} h";
     }
 
     /// <summary><c>04:10</c>, <c>1:04:10</c>: for a line that is redrawn.</summary>

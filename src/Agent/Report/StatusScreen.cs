@@ -49,7 +49,7 @@ internal static class StatusScreen
         if (run.Record is not { } record)
             return $"{Human.Ago(start.At, now)}, {Human.TimeOfDay(start.At, zone)}, interrupted: {run.Interrupted} (run {start.RunId})";
         var times = $"{Human.TimeOfDay(start.At, zone)}-{Human.TimeOfDay(record.EndedAt, zone)}";
-        return $"{Human.Ago(record.EndedAt, now)}, {times}, {Told.Words(record.Outcome)}: {record.Summary} in {Human.Duration(record.Took)} (run {start.RunId})";
+        return $"{Human.Ago(record.EndedAt, now)}, {times}, {Told.Story(record)} (run {start.RunId}, {Human.Duration(record.Took)})";
     }
 
     private static void Running(Sheet sheet, RunStatus running, TimeZoneInfo zone)

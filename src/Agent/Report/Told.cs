@@ -20,12 +20,18 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
         PackageStepped stepped => Stepped(stepped),
         VerdictReached verdict => Verdict(verdict),
         KillDone kill => Killed(kill.Report),
-        Repaired repaired => new("repair", $"{repaired.What}: {(repaired.IsSuccess ? "done" : "failed")}{After(repaired.Text)}", [], repaired.IsSuccess ? Tone.Good : Tone.Bad),
+        Repaired repaired => new("repair", $"{repaired.What}{(repaired.IsSuccess ? "" : " failed")}{After(repaired.Text)}", [], repaired.IsSuccess ? Tone.Good : Tone.Bad),
         HoldPlaced placed => new("hold", OfHold(placed.Hold), [], Tone.Warn),
         Noted noted => new(noted.IsWarning ? "warning" : "note", noted.Text, [], noted.IsWarning ? Tone.Warn : Tone.Plain),
         RunEnded ended => new("outcome", Outcome(ended.Record), [], ToneOf(ended.Record)),
         _ => new("event", happened.ToString(), []),
     };
+
+    /// <summary>For a line that has the run's times too: the summary, after the outcome's words where it does not say them.</summary>
+    public static string Story(RunRecord record) => record.Summary.Length == 0 ? Words(record.Outcome)
+        : record.Outcome is Policy.Model.Outcome.UpToDate or Policy.Model.Outcome.Updated or Policy.Model.Outcome.UpdatedNeedsReboot or Policy.Model.Outcome.PartlyUpdated
+            ? record.Summary
+            : $"{Words(record.Outcome)}: {record.Summary}";
 
     /// <summary><c>partly updated: 14 of 15 packages updated; exit 1</c>.</summary>
     public static string Outcome(RunRecord record) => $"{Words(record.Outcome)}{After(record.Summary)}; exit {record.ExitCode}";

@@ -10,6 +10,7 @@ namespace KuPkg.Agent.Runs;
 internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, RunEvents events, IProgressListener listener) : IWatchObserver
 {
     private PackageProgress? _latest;
+    private bool _wasQuestioned;
 
     public void Sampled(Job job, TreeSample sample, Verdict verdict)
     {
@@ -20,6 +21,11 @@ internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, RunEv
     public void Judged(Job job, TreeSample sample, Verdict verdict)
     {
         ReadProgress();
+
+        // That a job progresses is news only after it did not.
+        if (verdict is Progressing && !_wasQuestioned)
+            return;
+        _wasQuestioned = verdict is not Progressing;
         events.Emit(new VerdictReached(tool.Name, verdict.Name, ReasonOf(verdict), SubjectOf(job, sample), verdict.Evidence, verdict.IsTerminal)
         {
             At = events.Now,

@@ -103,7 +103,7 @@ internal sealed class Launcher(TimeProvider time, ScopeMaker? scopeMaker) : ILau
 
             var status = Reaper.Shared.Reap(process);
             note = $"Tried to put '{launch.Display}' into the scope {scope}: systemd-run came back with {status} and '{output.Said()}'. "
-                + "It runs without a scope, in a session of its own; see that systemd answers (systemctl is-system-running).";
+                + $"It runs without one, in a session of its own; see systemctl status {scope}, and systemctl is-system-running.";
             output.Abandon();
             return null;
         }

@@ -140,6 +140,16 @@ internal sealed partial class Reaper
         _wakeup.Signal();
     }
 
+    /// <summary>Kills the process group that a child of ours leads, if the exit of the child was not taken yet: until then no other group can have its number.</summary>
+    public void KillGroup(ProcessId leader)
+    {
+        lock (_gate)
+        {
+            if (_children.Contains(leader.Pid))
+                _ = SendSignal(-leader.Pid, SignalNames.Kill);
+        }
+    }
+
     private ulong Register(SafeHandle descriptor, Action<ulong> read)
     {
         ulong key;

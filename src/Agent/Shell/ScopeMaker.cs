@@ -4,7 +4,7 @@ namespace KuPkg.Agent.Shell;
 
 /// <summary>Puts a command into a systemd scope by systemd-run(1), which asks the service manager for the scope, enters it, and then replaces itself by the command.</summary>
 /// <param name="Program">The absolute path of systemd-run.</param>
-/// <param name="Patience">How long it may take to get the scope. It gives up by itself after 25 s without an answer.</param>
+/// <param name="Patience">How long it may take to get the scope; a service manager that is stuck never answers.</param>
 internal sealed record ScopeMaker(string Program, TimeSpan Patience)
 {
     // The kernel's name of a process is that of the file it last executed, and stays readable until the process is reaped.

@@ -13,14 +13,13 @@ internal static class SessionSweep
     /// <returns>Whether none is left.</returns>
     public static bool Kill(ProcessId leader)
     {
+        // Most never leave the leader's process group, and the kernel ends that in one go: nothing in it can start another and escape.
+        Reaper.Shared.KillGroup(leader);
         for (var round = 0; round < MostRounds; round++)
         {
             var members = Open(leader);
             if (members.Count == 0)
                 return true;
-            // Stopped before any is killed, so that few of them can start others meanwhile; the next round finds those.
-            foreach (var member in members)
-                _ = member.Send(SignalNames.Stop);
             foreach (var member in members)
                 _ = member.Send(SignalNames.Kill);
             _ = members.TrueForAll(static member => member.HasEnded(RoundWait));
@@ -41,8 +40,11 @@ internal static class SessionSweep
             // The number of a session is free again when its last member is gone; a later leader with this number began another one.
             if (stat.Id.StartTicks < leader.StartTicks || (pid == leader.Pid && stat.Id != leader))
                 continue;
-            if (PidFd.TryOpen(stat.Id) is { } member)
-                members.Add(member);
+            if (PidFd.TryOpen(stat.Id) is not { } member)
+                continue;
+            // Stopped the moment it is found, so that it cannot start others while the rest is looked for.
+            _ = member.Send(SignalNames.Stop);
+            members.Add(member);
         }
 
         return members;

@@ -33,10 +33,12 @@ internal sealed class JobWatch(Job job, ISampler sampler, IKiller killer, IWatch
             // Asked before the sample is taken: a process that ends between the two is still waited for.
             var hasEnded = HasEnded();
             var sample = sampler.Sample(isThorough: hasEnded);
-            var isEmpty = !sample.Processes.Any(Leftovers.IsAlive);
             var verdict = JudgeOf(sample);
+            var isEmpty = !sample.Processes.Any(Leftovers.IsAlive);
             if (hasEnded && isEmpty)
                 break;
+            if (!isEmpty)
+                Tell(sample, verdict);
             if (hasEnded && _leftovers.AreLeft(sample))
             {
                 left = Leftovers.InWords(sample);
@@ -69,13 +71,16 @@ internal sealed class JobWatch(Job job, ISampler sampler, IKiller killer, IWatch
         (_state, var verdict) = Judge.Next(_state, sample, LimitsNow(), job.Roles);
         _silences.Note(_state.SilentFor);
         _isOverBudget |= verdict is OverBudget;
+        return verdict;
+    }
 
+    private void Tell(TreeSample sample, Verdict verdict)
+    {
         observer.Sampled(job, sample, verdict);
         var kind = verdict is Stalled stalled ? $"{verdict.Name} {stalled.Reason}" : verdict.Name;
         if (kind != _told)
             observer.Judged(job, sample, verdict);
         _told = kind;
-        return verdict;
     }
 
     private WatchLimits LimitsNow()

@@ -5,7 +5,8 @@ namespace KuPkg.Agent.Watch;
 /// <summary>Keeps the kills of one job apart: what did not die of the last one is not killed in a tight loop. Not thread-safe.</summary>
 internal sealed class KillGate
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterSuccess = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly List<KillReport> _kills = [];
@@ -25,7 +26,7 @@ internal sealed class KillGate
     public void Note(KillReport report, TimeSpan at)
     {
         var isAgain = !report.IsGone && _kills.Count > 0 && _kills[^1].Plan.Target == report.Plan.Target;
-        _wait = isAgain ? (_wait * 2 < Longest ? _wait * 2 : Longest) : Shortest;
+        _wait = isAgain ? (_wait * 2 < Longest ? _wait * 2 : Longest) : report.IsGone ? AfterSuccess : AfterFailure;
         _openAt = at + _wait;
         _kills.Add(report);
     }

@@ -1,6 +1,5 @@
 using KuPkg.Agent.History;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.Tests.History;
 
@@ -46,9 +45,8 @@ public sealed class DamagedHistoryTests : IDisposable
         WriteRuns(200);
         GarbagePageOf("events");
         // What a killed writer leaves: content in the -wal. An unfinished run alone would do as well.
-        using (var connection = new SqliteConnection($"Data Source={_root.Paths.HistoryFile};Pooling=False"))
+        using (var connection = Database.OpenForWriting(_root.Paths.HistoryFile))
         {
-            connection.Open();
             connection.Run("UPDATE runs SET ended_at = NULL WHERE run = 200");
         }
 
@@ -106,9 +104,8 @@ public sealed class DamagedHistoryTests : IDisposable
     public void A_newer_schema_is_refused_and_nothing_is_changed()
     {
         WriteRuns(1);
-        using (var connection = new SqliteConnection($"Data Source={_root.Paths.HistoryFile};Pooling=False"))
+        using (var connection = Database.OpenForWriting(_root.Paths.HistoryFile))
         {
-            connection.Open();
             connection.Run("PRAGMA user_version = 7");
         }
 
@@ -122,8 +119,7 @@ public sealed class DamagedHistoryTests : IDisposable
     public void A_reader_makes_the_best_of_a_newer_schema_and_says_so_when_it_cannot()
     {
         WriteRuns(1);
-        using var connection = new SqliteConnection($"Data Source={_root.Paths.HistoryFile};Pooling=False");
-        connection.Open();
+        using var connection = Database.OpenForWriting(_root.Paths.HistoryFile);
         connection.Run("PRAGMA user_version = 7; UPDATE events SET kind = 'moved-house' WHERE seq = 3; UPDATE runs SET outcome = 'blissful'");
         using var history = HistoryReader.Open(_root.Paths);
         history.Events(1)[2].Should().BeOfType<Noted>().Which.Text.Should().StartWith("moved-house:");
@@ -149,7 +145,7 @@ public sealed class DamagedHistoryTests : IDisposable
 
     [Fact]
     public void A_missing_library_is_an_error_that_names_its_package() =>
-        FluentActions.Invoking(() => SqliteLibrary.Load("libsqlite3-that-is-not-here.so.0")).Should().Throw<HistoryException>()
+        FluentActions.Invoking(() => Sqlite3.Require("libsqlite3-that-is-not-here.so.0")).Should().Throw<HistoryException>()
             .WithMessage("*libsqlite3-that-is-not-here.so.0 is not on this host*apt-get install libsqlite3-0*");
 
     private string ExpectNewHistory()
@@ -182,9 +178,8 @@ public sealed class DamagedHistoryTests : IDisposable
     private void GarbagePageOf(string table)
     {
         long page;
-        using (var connection = new SqliteConnection($"Data Source={_root.Paths.HistoryFile};Pooling=False"))
+        using (var connection = Database.OpenForWriting(_root.Paths.HistoryFile))
         {
-            connection.Open();
             page = connection.Number("SELECT pageno FROM dbstat WHERE name = $table AND pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET 5", ("$table", table));
         }
 

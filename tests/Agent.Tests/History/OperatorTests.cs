@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using KuPkg.Agent.History;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.Tests.History;
 
@@ -9,7 +8,7 @@ namespace KuPkg.Agent.Tests.History;
 public sealed partial class OperatorTests : IDisposable
 {
     private readonly TempRoot _root = new();
-    private readonly SqliteConnection _connection;
+    private readonly Database _connection;
 
     public OperatorTests()
     {
@@ -19,8 +18,7 @@ public sealed partial class OperatorTests : IDisposable
             foreach (var happened in SampleRun.Events(run)) journal.Append(run, happened);
         }
 
-        _connection = new SqliteConnection($"Data Source={_root.Paths.HistoryFile};Mode=ReadOnly;Pooling=False");
-        _connection.Open();
+        _connection = Database.OpenForReading(_root.Paths.HistoryFile, "mode=ro");
     }
 
     public void Dispose()

@@ -1,7 +1,6 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.History;
 using KuPkg.Policy.Records;
-using Microsoft.Data.Sqlite;
 
 namespace KuPkg.Agent.Tests.History;
 
@@ -91,9 +90,8 @@ public sealed class ReaderTests : IDisposable
 
         if (when == "after someone closed it with sqlite3")
         {
-            using (var connection = new SqliteConnection($"Data Source={_root.Paths.HistoryFile};Pooling=False"))
+            using (var connection = Database.OpenForWriting(_root.Paths.HistoryFile))
             {
-                connection.Open();
                 connection.Number("SELECT COUNT(*) FROM runs");
             }
 

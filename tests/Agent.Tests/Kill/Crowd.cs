@@ -32,12 +32,12 @@ internal sealed class Crowd : IDisposable
     /// <summary>How many readers ran. They need a moment to say so.</summary>
     public int Woken => File.ReadAllLines(_marks).Length;
 
-    public static async Task<Crowd> GatherAsync()
+    public static async Task<Crowd> GatherAsync(int pairs = Pairs)
     {
         var marks = Path.GetTempFileName();
         var root = Spawned.Shell($$"""
             n=0
-            while [ $n -lt {{Pairs}} ]; do
+            while [ $n -lt {{pairs}} ]; do
                 sleep 100000 | { read x; echo woken >>{{marks}}; n=0; while [ $n -lt 200000 ]; do n=$((n+1)); done; } &
                 n=$((n+1))
             done
@@ -46,7 +46,7 @@ internal sealed class Crowd : IDisposable
             """);
         var tree = LiveTree.Of(root.Id);
         await Eventually.TrueAsync(
-            () => (tree = LiveTree.Of(root.Id)).Processes.Count == Size && tree.Processes.Count(p => p.Name == "sleep") == Pairs && tree.Processes.All(p => p.State == 'S'),
+            () => (tree = LiveTree.Of(root.Id)).Processes.Count == 1 + (2 * pairs) && tree.Processes.Count(p => p.Name == "sleep") == pairs && tree.Processes.All(p => p.State == 'S'),
             "all are there and asleep", TimeSpan.FromMinutes(2));
         return new Crowd(marks, root, tree);
     }

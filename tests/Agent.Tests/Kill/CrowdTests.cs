@@ -1,3 +1,6 @@
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Model;
+
 namespace KuPkg.Agent.Tests.Kill;
 
 [Collection("processes")]
@@ -16,5 +19,16 @@ public class CrowdTests
         crowd.Woken.Should().Be(0);
         (await crowd.Root.ExitAsync()).Should().Be(-9);
         crowd.Woken.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_woken_does_say_so()
+    {
+        using var crowd = await Crowd.GatherAsync(pairs: 3);
+        using var sleeper = PidFd.TryOpen(crowd.Tree.Processes.First(p => p.Name == "sleep").Id);
+
+        sleeper!.Send(SignalNames.Kill);
+
+        await Eventually.TrueAsync(() => crowd.Woken == 1, "its reader runs");
     }
 }

@@ -47,7 +47,7 @@ public sealed class NeverThrowsTests
     });
 
     private static void ForAllStories(Action<OddStories> check) =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => check(new OddStories(seed))).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(1_000_000));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => check(new OddStories(seed))).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(1_000_000));
 
     private static void OnlyLines(string text) => text.Where(c => char.IsControl(c) && c != '\n').Should().BeEmpty();
 

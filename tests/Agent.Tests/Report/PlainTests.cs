@@ -20,6 +20,9 @@ public sealed class PlainTests
     [InlineData("safe\u202etxt.exe", "safetxt.exe")]
     [InlineData("unfinished \u001b", "unfinished ")]
     [InlineData("unfinished \u001b[31", "unfinished ")]
-    [InlineData("half \ud83c pair", "half \ufffd pair")]
     public void Text_of_others_cannot_steer_the_terminal(string text, string shown) => Plain.Line(text).Should().Be(shown);
+
+    // Not a row above: a test runner writes half a pair of surrogates as three bytes.
+    [Fact]
+    public void Half_a_character_is_shown_as_such() => Plain.Line("half \ud83c pair").Should().Be("half \ufffd pair");
 }

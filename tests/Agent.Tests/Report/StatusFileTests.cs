@@ -61,6 +61,19 @@ public sealed class StatusFileTests : IDisposable
         Directory.EnumerateFiles(_root.Paths.RuntimeDirectory).Should().Equal(Path);
     }
 
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        var status = RunStatus.Of(SampleRun.Start()) with
+        {
+            Step = "install", StepSince = SampleRun.At(3), Package = "libfoo1", Verdict = "quiet", Evidence = "→ why", Percent = 60.5,
+            Warnings = ["a", "b"], EndedAt = SampleRun.At(363), Outcome = "updated", Summary = "all", WrittenAt = SampleRun.At(364),
+        };
+        StatusFile.Write(Path, status);
+
+        StatusFile.Read(Path).Should().BeEquivalentTo(status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{\"run\":")]

@@ -109,8 +109,8 @@ public sealed partial class LaunchTests : IDisposable
     [Fact]
     public async Task Any_numbers_can_be_chosen_even_those_of_our_own_descriptors()
     {
-        // Our next descriptors have numbers in this range, so source and target numbers cross.
-        var numbers = Enumerable.Range(3, 400).ToDictionary(n => n, n => _folder.File($"{n}"));
+        // Our next descriptors have numbers in this range, and with targets in falling order each source is in the way of an earlier target.
+        var numbers = Enumerable.Range(400, 600).Reverse().ToDictionary(n => n, n => _folder.File($"{n}"));
         var launch = Sh.Script("for fd in /proc/$$/fd/*; do [ ! -e $fd ] || echo ${fd##*/} $(readlink $fd); done") with { OutputPath = _folder.File("output"), Descriptors = numbers };
 
         using var child = Sh.Launcher.Start(launch);

@@ -110,7 +110,7 @@ public sealed class ReaperTests : IDisposable
         await File.WriteAllTextAsync(go, "");
 
         (await tracer).Error.Should().BeEmpty();
-        (await child.Exited).Should().Be(ExitStatus.Exited(5));
+        (await child.Exited.WaitAsync(Sh.Generous, TimeProvider.System)).Should().Be(ExitStatus.Exited(5));
     }
 
     private async Task<IReadOnlyList<ExitStatus>> StartAndAwaitAsync(int count)

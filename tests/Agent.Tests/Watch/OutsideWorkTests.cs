@@ -1,5 +1,8 @@
 using System.Net.Sockets;
+using KuPkg.Agent.Shell;
 using KuPkg.Agent.Watch.Elsewhere;
+using KuPkg.Agent.Watch.Sampling;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Watch;
 
 namespace KuPkg.Agent.Tests.Watch;
@@ -48,6 +51,33 @@ public class OutsideWorkTests
         var work = await WorkOfAsync(waiter, holder, $"which holds the lock on {holder.Folder}/lock");
 
         work.Should().NotBeNull();
+    }
+
+    [SkippableFact]
+    public async Task The_work_of_a_unit_whose_job_is_waited_for_counts()
+    {
+        const string Mount = "/sys/fs/cgroup/unified";
+        Skip.IfNot(Environment.IsPrivilegedProcess && File.Exists($"{Mount}/cgroup.procs"), "needs root and a cgroup v2 hierarchy beside v1");
+        var name = $"kupkg-test-{Environment.ProcessId}";
+        Directory.CreateDirectory($"{Mount}/{name}");
+        using (var worker = WatchedProgram.Shell("while :; do :; done"))
+        {
+            await File.WriteAllTextAsync($"{Mount}/{name}/cgroup.procs", $"{worker.Child.Id}");
+            // A program of that name which waits, with such a command line.
+            using var waiter = WatchedProgram.Shell("cd FOLDER; touch start foo; ln -s $(command -v tail) systemctl; FOLDER/systemctl -f start foo; true");
+            var systemd = new SystemdSays(new Dictionary<string, string>
+            {
+                ["list-jobs"] = "412 foo.service start running\n",
+                ["show"] = $"Id=foo.service\nNames=foo.service\nControlGroup=/{name}\n",
+            });
+            var sampler = new Sampler(waiter.Job(), new OutsideWork(systemd), TimeProvider.System);
+
+            var first = await WatchedProgram.UntilAsync(sampler, static s => s.Elsewhere.Count > 0);
+            first.Elsewhere[0].Who.Should().Be("unit foo.service");
+            await WatchedProgram.UntilAsync(sampler, s => s.Elsewhere.Count > 0 && s.Elsewhere[0].CpuTicks > first.Elsewhere[0].CpuTicks + 10);
+        }
+
+        Directory.Delete($"{Mount}/{name}");
     }
 
     [Fact]
@@ -131,5 +161,14 @@ public class OutsideWorkTests
     {
         for (var i = 0; i < 300 && !File.Exists(path); i++)
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+    }
+
+    /// <summary>Answers as systemctl would on a host that systemd runs; this machine need not be one.</summary>
+    private sealed class SystemdSays(IReadOnlyDictionary<string, string> answers) : ILauncher
+    {
+        public IChild Start(Launch launch) => throw new NotSupportedException();
+
+        public Task<ShortResult> RunAsync(Launch launch, TimeSpan limit, int captureBytes, CancellationToken stop) =>
+            Task.FromResult(new ShortResult(ExitStatus.Exited(0), answers[launch.Arguments[0]], "", false, false));
     }
 }

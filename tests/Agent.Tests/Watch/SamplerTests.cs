@@ -1,3 +1,4 @@
+using KuPkg.Agent.Watch.Sampling;
 using KuPkg.Policy.Watch;
 
 namespace KuPkg.Agent.Tests.Watch;
@@ -30,8 +31,24 @@ public class SamplerTests
     {
         using var program = WatchedProgram.Shell("sleep 605 & exit 0");
         await program.Child.Exited;
-        var sample = program.Sampler().Sample(isThorough: true);
-        Commands(sample).Should().Equal("sleep 605");
+        // The first sample scans; the orphan may still be on its way into its program.
+        var sample = await WatchedProgram.UntilAsync(program.Sampler(), static s => Commands(s).Contains("sleep 605"));
+        sample.Processes.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_tree_is_found_with_and_without_the_kernel_s_lists_of_children(bool hasChildrenFiles)
+    {
+        using var program = WatchedProgram.Shell("(sleep 613 &); sh -c 'setsid -w sleep 614; true'; true");
+        var sample = await WatchedProgram.UntilAsync(program.Sampler(), static s => s.Processes.Count(static p => p.Name == "sleep") == 2);
+        program.EndToo(sample.Processes.Single(static p => p.Command == "sleep 614").Id);
+
+        var walk = new TreeWalk(program.Child.Id, 100, hasChildrenFiles);
+
+        walk.Look(withScan: true).Select(static m => m.Id).Should().BeEquivalentTo(sample.Processes.Select(static p => p.Id));
+        walk.Look(withScan: false).Should().HaveCount(sample.Processes.Count);
     }
 
     [Fact]
@@ -73,7 +90,7 @@ public class SamplerTests
     {
         using var program = WatchedProgram.Shell("sleep 610");
         var job = program.Job() with { GrowingDirectories = [Path.Join(program.Folder, "partial")] };
-        var sampler = new KuPkg.Agent.Watch.Sampling.Sampler(
+        var sampler = new Sampler(
             job, new KuPkg.Agent.Watch.Elsewhere.OutsideWork(WatchedProgram.Launcher), TimeProvider.System);
         sampler.Sample().FileBytes.Should().Be(0);
 

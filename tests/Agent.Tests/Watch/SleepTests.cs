@@ -21,8 +21,8 @@ public class SleepTests
     [InlineData("sh", "['sh','-c','read x']")]
     [InlineData("sh", "['sh','-c','read x < /dev/tty']")]
     [InlineData("python3", "['python3','-c','import select; select.select([0],[],[])']")]
-    [InlineData("python3", "['python3','-c','import select; p=select.poll(); p.register(0); p.poll()']")]
-    [InlineData("python3", "['python3','-c','import select; p=select.epoll(); p.register(0); p.poll()']")]
+    [InlineData("python3", "['python3','-c','import select; p=select.poll(); p.register(0,select.POLLIN); p.poll()']")]
+    [InlineData("python3", "['python3','-c','import select; p=select.epoll(); p.register(0,select.EPOLLIN); p.poll()']")]
     [InlineData("python3", "['python3','-c','import threading; t=threading.Thread(target=input); t.start(); t.join()']")]
     public async Task A_reader_of_a_terminal_waits_for_its_input(string program, string arguments)
     {

@@ -9,7 +9,7 @@ internal sealed class Cgroups
     private const string Mount = "/sys/fs/cgroup";
 
     /// <summary>More processes than any test makes on purpose, far fewer than would harm the machine.</summary>
-    private const string MostProcesses = "12000";
+    private const string MostProcesses = "6000";
 
     private readonly string _name;
 

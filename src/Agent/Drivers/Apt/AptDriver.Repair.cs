@@ -54,8 +54,10 @@ internal sealed partial class AptDriver
     public Tool PutBack(RunFolder folder, IReadOnlyList<KeptAside> archives) =>
         Dpkg(folder, $"put back {Names(archives.Select(a => a.Change.Package))}", "put-back", ["--force-downgrade", "-i", .. PathsOf(archives)]);
 
+    // What depends on a new package goes back together with it, before or after; without --force-depends dpkg would refuse while it is still unpacked,
+    // and leave the package marked for removal.
     public Tool RemoveNew(RunFolder folder, IReadOnlyList<PackageId> packages) =>
-        Dpkg(folder, $"remove {Names(packages)}", "remove-new", ["--remove", .. packages.Select(AptName)]);
+        Dpkg(folder, $"remove {Names(packages)}", "remove-new", ["--force-depends", "--remove", .. packages.Select(AptName)]);
 
     private Tool Dpkg(RunFolder folder, string name, string slug, IReadOnlyList<string> arguments) =>
         _tools.Changing(folder, name, slug, Phase.Repair, "dpkg", ["--status-fd", "3", .. AptOptions.Dpkg, .. arguments]);

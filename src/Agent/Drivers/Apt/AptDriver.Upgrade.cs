@@ -81,7 +81,7 @@ internal sealed partial class AptDriver
             folder, "install", "install", Phase.Install, "apt-get",
             [
                 .. AptOptions.Always, .. _preferences.Write(folder, preferences), .. AptOptions.Changing, .. AptOptions.StatusFd,
-                .. AptOptions.Upgrade(preferences.Settings), "--no-download",
+                .. AptOptions.Upgrade(preferences.Settings), .. LocalSources.AreThere(_host) ? Array.Empty<string>() : ["--no-download"],
             ]);
 
     public InstallResult ReadInstall(ToolEnd end) =>

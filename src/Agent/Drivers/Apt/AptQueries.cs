@@ -31,4 +31,4 @@ internal sealed class AptQueries(ILauncher launcher, AptPaths paths)
 }
 
 /// <summary>A query of the package database failed. The message says what was asked, what came back and what to do.</summary>
-internal sealed class QueryException(string message) : Exception(message);
+internal sealed class QueryException(string message) : IOException(message);

@@ -86,8 +86,10 @@ internal static class AptRoles
             return true;
         var name = Path.GetFileName(word);
         return name is "sh" or "bash" or "dash" or "ksh" or "zsh" or "busybox" or "perl" or "python" or "env" or "ruby" or "tclsh" or "awk"
-            || name.StartsWith("python3", StringComparison.Ordinal) || name.StartsWith("perl5", StringComparison.Ordinal);
+            || IsVersioned(name, "python") || IsVersioned(name, "perl") || IsVersioned(name, "ruby");
     }
 
-
+    // python3.11, perl5.36.0; not python3.11.postrm.
+    private static bool IsVersioned(string name, string interpreter) =>
+        name.StartsWith(interpreter, StringComparison.Ordinal) && name.Skip(interpreter.Length).All(c => char.IsAsciiDigit(c) || c == '.');
 }

@@ -40,12 +40,18 @@ internal sealed class KeptBackReasons(AptQueries queries)
     {
         var install = await queries.RunAsync("apt-get", [.. AptOptions.Always, .. preferences, "-s", "-V", "install", NameOf(package)], stop);
         var simulation = SimulationOutput.Parse(AptQueries.Lines(install.Output));
-        if (!install.IsSuccess)
-            return package with { Cause = UnmetOutput.Parse(AptQueries.Lines(install.Output)) is { Count: > 0 } unmet ? $"cannot be installed: {string.Join("; ", unmet)}" : package.Cause };
-        var cause = simulation.Removals.Count > 0
-            ? $"would remove {string.Join(", ", simulation.Removals.Select(r => r.Package))}"
-            : $"apt would change more with it: {string.Join(", ", simulation.Changes.Where(c => c.Package.Name != package.Package.Name).Select(c => c.Package))}".TrimEnd(' ', ':');
-        return package with { Cause = cause, FreedBy = $"apt-get install {NameOf(package)}" };
+        return install.IsSuccess
+            ? package with { Cause = CauseOf(package, simulation), FreedBy = $"apt-get install {NameOf(package)}" }
+            : UnmetOutput.Parse(AptQueries.Lines(install.Output)) is { Count: > 0 } unmet ? package with { Cause = $"cannot be installed: {string.Join("; ", unmet)}" }
+            : package with { Cause = $"apt refuses it: {string.Join("; ", SimulationOutput.Parse(AptQueries.Lines(install.Error)).Errors)}" };
+    }
+
+    private static string CauseOf(KeptBack package, SimulationOutput simulation)
+    {
+        if (simulation.Removals.Count > 0)
+            return $"would remove {string.Join(", ", simulation.Removals.Select(r => r.Package))}";
+        var others = simulation.Changes.Where(c => c.Package.Name != package.Package.Name).Select(c => c.Package.Name).Distinct().ToList();
+        return others.Count > 0 ? $"apt takes it only together with {string.Join(", ", others)}" : "apt does not take it by itself, though it could";
     }
 
     /// <summary>Why the run's own settings leave out a change that apt would make without them.</summary>

@@ -17,6 +17,9 @@ internal static class StatusLine
         var parts = line.Split(':', 4);
         return parts switch
         {
+            // pmstatus:libc6:i386:40.0000:Configuring libc6 (i386)
+            ["pmstatus" or "pmerror", var package, var architecture, var rest] when Percent(architecture) is null && rest.Split(':', 2) is [var percent, var text] =>
+                new PackageProgress(PackageOf(package), Percent(percent), text, parts[0] == "pmerror"),
             ["pmstatus", var package, var percent, var text] => new PackageProgress(PackageOf(package), Percent(percent), text, IsError: false),
             ["pmerror", var package, var percent, var text] => new PackageProgress(PackageOf(package), Percent(percent), text, IsError: true),
             ["pmconffile", var file, var percent, _] => new PackageProgress(null, Percent(percent), $"kept the changed {file}", IsError: false),

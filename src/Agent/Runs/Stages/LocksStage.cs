@@ -17,14 +17,14 @@ internal static class LocksStage
         var isTold = false;
         while (true)
         {
-            var holders = KernelLocks.HoldersOf(run.Driver.LockPaths);
+            var holders = new KernelLocks().Find(run.Driver.LockPaths).Where(h => h is { IsWaiting: false, Kind: not LockKind.Flock }).ToList();
             if (holders.Count == 0)
             {
                 step.End(StepResult.Done, isTold ? $"free after {run.Time.GetElapsedTime(began).TotalSeconds:0} s" : "free");
                 return null;
             }
 
-            var who = string.Join(", ", holders.Select(h => $"{h.Path} held by {h.Name} (pid {h.Pid})"));
+            var who = string.Join(", ", holders.Select(h => $"{h.Path} held by {h.Who}"));
             if (!isTold)
                 run.Events.Note($"waiting for {who}, at most {run.Settings.Locks.Wait.TotalMinutes:0.#} min");
             isTold = true;

@@ -6,6 +6,7 @@ namespace KuPkg.Agent.Watch.Elsewhere;
 internal static class LoopbackPeer
 {
     private const int TableBytes = 1 << 20;
+    private const int BufferBytes = 32 * 1024;
 
     /// <summary>The inode of the peer's socket; null when it is no TCP socket, or its peer is not on this host.</summary>
     public static long? Of(int pid, long inode)
@@ -33,7 +34,7 @@ internal static class LoopbackPeer
 
     private static string Read(int pid, string table)
     {
-        var buffer = new byte[TableBytes];
+        var buffer = new byte[BufferBytes];
         var text = new StringBuilder();
         try
         {

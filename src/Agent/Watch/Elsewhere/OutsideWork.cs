@@ -10,12 +10,15 @@ namespace KuPkg.Agent.Watch.Elsewhere;
 /// </summary>
 internal sealed class OutsideWork(ILauncher launcher) : IOutsideWork
 {
-    private static readonly TimeSpan FindAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FindProcessesAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FindUnitsAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(20);
 
     private readonly SocketPeers _peers = new();
     private readonly UnitJobs _jobs = new(launcher);
     private readonly Dictionary<string, (Outsider Outsider, TimeSpan FoundAt)> _known = [];
-    private TimeSpan? _foundAt;
+    private TimeSpan _processesDue;
+    private TimeSpan _unitsDue;
     private Task<IReadOnlyList<(string Unit, ControlGroup Group)>>? _units;
 
     public IReadOnlyList<ElsewhereWork> Look(IReadOnlyList<Member> members, TimeSpan at)
@@ -27,13 +30,17 @@ internal sealed class OutsideWork(ILauncher launcher) : IOutsideWork
             _units = null;
         }
 
-        if (_foundAt is not { } last || at - last >= FindAgain)
+        if (at >= _processesDue)
         {
-            _foundAt = at;
+            _processesDue = at + FindProcessesAgain;
             FindProcesses(members, at);
-            if (_units is null && UnitJobs.WaitedFor(members) is { Count: > 0 } named)
-                _units = _jobs.FindAsync(named);
             Forget(at);
+        }
+
+        if (at >= _unitsDue && _units is null && UnitJobs.WaitedFor(members) is { Count: > 0 } named)
+        {
+            _unitsDue = at + FindUnitsAgain;
+            _units = _jobs.FindAsync(named);
         }
 
         return _known.Count == 0 ? [] : [.. _known.Values.Select(static k => k.Outsider.Read())];
@@ -71,7 +78,7 @@ internal sealed class OutsideWork(ILauncher launcher) : IOutsideWork
     {
         foreach (var (who, known) in _known)
         {
-            if (at - known.FoundAt > 3 * FindAgain)
+            if (at - known.FoundAt > Remembered)
                 _known.Remove(who);
         }
     }

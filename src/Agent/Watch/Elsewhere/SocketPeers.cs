@@ -7,6 +7,9 @@ internal sealed class SocketPeers
 {
     private static readonly TimeSpan OwnersAgain = TimeSpan.FromSeconds(30);
 
+    /// <summary>A connection that was not accepted yet has no owner; it may have one soon.</summary>
+    private static readonly TimeSpan NobodyAgain = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<long, (IReadOnlyList<int> Owners, TimeSpan FoundAt)> _owners = [];
 
     /// <summary>The processes that hold the other end, and over what.</summary>
@@ -24,7 +27,7 @@ internal sealed class SocketPeers
 
     private IReadOnlyList<int> Owners(long inode, TimeSpan at)
     {
-        if (_owners.TryGetValue(inode, out var known) && at - known.FoundAt < OwnersAgain)
+        if (_owners.TryGetValue(inode, out var known) && at - known.FoundAt < (known.Owners.Count > 0 ? OwnersAgain : NobodyAgain))
             return known.Owners;
         var owners = FindOwners(inode);
         _owners[inode] = (owners, at);

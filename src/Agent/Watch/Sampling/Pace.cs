@@ -4,15 +4,16 @@ namespace KuPkg.Agent.Watch.Sampling;
 internal sealed class Pace
 {
     private const double ShareOfOneCore = 0.008;
-    private const double Smoothing = 0.2;
     private const int RunawayFrom = 64;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Stillest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    // The least of the last looks is what a look costs; the others were interrupted, or the first of their kind.
+    private readonly TimeSpan[] _costs = new TimeSpan[4];
     private TimeSpan _wanted = Shortest;
-    private TimeSpan _cost;
+    private int _looks;
     private int _count;
     private bool _isRunningAway;
 
@@ -20,7 +21,7 @@ internal sealed class Pace
     {
         get
         {
-            var affordable = _cost / ShareOfOneCore;
+            var affordable = _costs.Min() / ShareOfOneCore;
             return _isRunningAway ? Shortest : affordable > Longest ? Longest : affordable > _wanted ? affordable : _wanted;
         }
     }
@@ -31,7 +32,7 @@ internal sealed class Pace
         // A tree that doubles is looked at again soon whatever it costs: a few looks later the host could be out of processes.
         _isRunningAway = count > RunawayFrom && count > _count * 3 / 2;
         _count = count;
-        _cost = _cost == TimeSpan.Zero ? cost : (_cost * (1 - Smoothing)) + (cost * Smoothing);
+        _costs[_looks++ % _costs.Length] = cost;
         var stretched = _wanted * 1.25;
         _wanted = hasChanged ? Shortest : stretched < Stillest ? stretched : Stillest;
     }

@@ -12,7 +12,8 @@ internal sealed class Sampler : ISampler
 
     private static readonly long PageBytes = Environment.SystemPageSize;
     private static readonly TimeSpan SleepAgain = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ScanAtMostEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ScanSoonest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ScanLatest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StillAfter = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
@@ -24,7 +25,6 @@ internal sealed class Sampler : ISampler
     private readonly long _began;
     private TimeSpan _movedAt;
     private TimeSpan _scanDue;
-    private TimeSpan _scanCost;
 
     /// <param name="job">The job. Its time begins now.</param>
     /// <param name="outside">Finds work done for it elsewhere.</param>
@@ -34,7 +34,7 @@ internal sealed class Sampler : ISampler
         _time = time;
         _outside = outside;
         _began = time.GetTimestamp();
-        _walk = new TreeWalk(job.Child.Id, job.Limits.ProcessCeiling + 1);
+        _walk = new TreeWalk(job.Child.Id, Math.Max(MaxSleepReadings, job.Limits.ProcessCeiling * 2), TreeWalk.HasChildrenFiles);
         _growth = new Growth(job.OutputPaths, job.GrowingDirectories);
         _left = new LeftBehind(job.Child, _walk);
     }
@@ -80,9 +80,8 @@ internal sealed class Sampler : ISampler
 
     private void PlanScan(TimeSpan at)
     {
-        _scanCost = _time.GetElapsedTime(_began) - at;
-        var every = _scanCost / ShareOfScans;
-        _scanDue = at + (every > ScanAtMostEvery ? every : ScanAtMostEvery);
+        var every = (_time.GetElapsedTime(_began) - at) / ShareOfScans;
+        _scanDue = at + (every < ScanSoonest ? ScanSoonest : every > ScanLatest ? ScanLatest : every);
     }
 
     // As the judge will see it, near enough: an idle manager's tick is no reason to look more often, nor not to look elsewhere.

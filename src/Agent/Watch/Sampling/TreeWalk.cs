@@ -9,12 +9,11 @@ namespace KuPkg.Agent.Watch.Sampling;
 /// </summary>
 /// <param name="root">The job's root, which leads the job's session.</param>
 /// <param name="enough">After so many processes a look ends: the tree is running away, and a verdict must not wait for the last of them.</param>
-internal sealed class TreeWalk(ProcessId root, int enough)
+/// <param name="hasChildrenFiles">Whether the kernel tells each thread's children (<see cref="HasChildrenFiles"/>); else each look is a scan of all processes.</param>
+internal sealed class TreeWalk(ProcessId root, int enough, bool hasChildrenFiles)
 {
     /// <summary>After so many scans each foreign process is looked at anew: its pid may belong to another by now.</summary>
     private const int ForeignScans = 16;
-
-    private static readonly bool HasChildrenFiles = File.Exists($"/proc/{Environment.ProcessId}/task/{Environment.ProcessId}/children");
 
     private readonly Dictionary<int, Member> _members = [];
     private readonly List<Member> _found = [];
@@ -37,8 +36,8 @@ internal sealed class TreeWalk(ProcessId root, int enough)
     /// <summary>Whether the last look found one that was new, or missed one.</summary>
     public bool HasChanged { get; private set; }
 
-    // A kernel may be built without the children files; then each look is a scan of all processes.
-    private static bool NeedsScan => !HasChildrenFiles;
+    /// <summary>Whether this kernel was built with <c>/proc/PID/task/TID/children</c>.</summary>
+    public static bool HasChildrenFiles { get; } = File.Exists($"/proc/{Environment.ProcessId}/task/{Environment.ProcessId}/children");
 
     /// <summary>Looks once.</summary>
     /// <param name="withScan">Also scan all processes for orphans whose parents ended between two looks.</param>
@@ -50,7 +49,7 @@ internal sealed class TreeWalk(ProcessId root, int enough)
         _found.Clear();
         Descend(root.Pid, isRoot: true);
         KeepOrphans();
-        if ((withScan || NeedsScan) && _found.Count < enough)
+        if ((withScan || !hasChildrenFiles) && _found.Count < enough)
         {
             int before;
             do
@@ -58,7 +57,7 @@ internal sealed class TreeWalk(ProcessId root, int enough)
                 before = _found.Count;
                 Scan();
             }
-            while (NeedsScan && _found.Count > before);
+            while (!hasChildrenFiles && _found.Count > before);
         }
 
         return _found;
@@ -103,6 +102,8 @@ internal sealed class TreeWalk(ProcessId root, int enough)
     private void AddChildren(Member member)
     {
         var pid = member.Id.Pid;
+        if (!hasChildrenFiles)
+            return;
         if (member.Stat.Threads <= 1)
         {
             RawProc.AddChildren(pid, pid, _open);
@@ -172,7 +173,7 @@ internal sealed class TreeWalk(ProcessId root, int enough)
         {
             if (_members.TryGetValue(pid, out var member) && member.SeenIn == _look)
                 continue;
-            if ((!isAnew && !NeedsScan && known.Contains(pid)) || pid == Environment.ProcessId)
+            if ((!isAnew && hasChildrenFiles && known.Contains(pid)) || pid == Environment.ProcessId)
                 seen.Add(pid);
             else if (Counters.Stat(pid) is not { } stat)
                 continue;

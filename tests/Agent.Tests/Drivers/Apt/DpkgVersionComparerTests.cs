@@ -16,7 +16,7 @@ public sealed class DpkgVersionComparerTests
     {
         // One shell for all pairs: dpkg starts fast, but not nine hundred times fast.
         var script = string.Join('\n', Pairs().Select(p => $"if dpkg --compare-versions '{p.Left}' lt-nl '{p.Right}' 2>/dev/null; then echo -1; elif dpkg --compare-versions '{p.Left}' eq '{p.Right}' 2>/dev/null; then echo 0; else echo 1; fi"));
-        var dpkg = (await Command.RunAsync(["sh", "-c", script])).MustSucceed().Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
+        var dpkg = (await Command.RunAsync(["sh"], input: script)).MustSucceed().Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
 
         foreach (var (pair, expected) in Pairs().Zip(dpkg))
             Math.Sign(DpkgVersionComparer.Instance.Compare(pair.Left, pair.Right)).Should().Be(expected, "{0} against {1}", pair.Left, pair.Right);

@@ -180,19 +180,23 @@ public sealed class RepairTests
         (await root.Driver.ReadHealthAsync(thorough: true, default)).IsClean.Should().BeTrue();
     }
 
-    [SkippableFact]
-    public async Task A_new_package_that_cannot_be_configured_is_removed()
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_new_package_that_cannot_be_configured_is_removed(bool removedFirst)
     {
         await using var root = await AptRoot.StartAsync([new("aa", "1.0")], [new("aa", "2.0") { Depends = "fresh" }, new("fresh", "1.0") { Postinst = "exit 7" }], keepOld: true);
         var kept = await root.KeepAsideAsync(await root.PlanAsync());
         await root.UpgradeAsync();
         (await root.VersionOf("fresh")).Should().Be("1.0 HalfConfigured");
 
-        await root.RunAsync(root.Driver.PutBack(root.NewFolder(), kept));
-        var end = await root.RunAsync(root.Driver.RemoveNew(root.NewFolder(), [new PackageId("fresh", "all")]));
+        var putBack = root.Driver.PutBack(root.NewFolder(), kept);
+        var remove = root.Driver.RemoveNew(root.NewFolder(), [new PackageId("fresh", "all")]);
+        foreach (var tool in removedFirst ? new[] { remove, putBack } : [putBack, remove])
+            (await root.RunAsync(tool)).Status.IsSuccess.Should().BeTrue(File.ReadAllText(tool.OutputPath));
 
-        end.Status.IsSuccess.Should().BeTrue(File.ReadAllText(end.Tool.OutputPath));
         (await root.VersionOf("aa")).Should().Be("1.0");
+        (await root.VersionOf("fresh")).Should().BeOneOf("absent", "1.0 NotInstalled");
         (await root.Driver.ReadHealthAsync(thorough: true, default)).IsClean.Should().BeTrue();
     }
 

@@ -1,6 +1,5 @@
 using KuPkg.Agent.Drivers;
 using KuPkg.Harness.Mirrors;
-using KuPkg.Harness.Packages;
 using KuPkg.Policy.Model;
 
 namespace KuPkg.Agent.Tests.Drivers.Apt;
@@ -86,7 +85,7 @@ public sealed class UpgradeTests
         end.Status.IsSuccess.Should().BeFalse();
         refresh.Should().Match<RefreshResult>(r => r.IsUsable && !r.IsComplete && r.Sources.Count == 2);
         refresh.Sources.Single(s => !s.IsFresh).Should().Match<SourceResult>(s => s.Name.EndsWith("/gone stable", StringComparison.Ordinal) && s.Error!.Contains("404"));
-        root.Driver.ListsRefreshedAt().Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+        root.Driver.ListsRefreshedAt().Should().BeCloseTo(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
     }
 
     [SkippableFact]
