@@ -35,7 +35,7 @@ internal sealed partial class AptDriver
     }
 
     public Tool Simulate(RunFolder folder, RunPreferences preferences) =>
-        AptGet(folder, "plan", Phase.Plan, [.. _preferences.Write(folder, preferences), "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)]);
+        AptGet(folder, "plan", Phase.Plan, [.. _preferences.Write(folder, preferences), "-o", "Dir::Log::Planner=/dev/null", "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)]);
 
     public SimulationResult ReadSimulation(ToolEnd end)
     {
@@ -98,7 +98,7 @@ internal sealed partial class AptDriver
     // What apt would do without the run's own preferences, and does not do with them.
     private async Task<IEnumerable<KeptBack>> ExcludedAsync(RunPreferences preferences, Plan plan, CancellationToken stop)
     {
-        var all = await _queries.RunAsync("apt-get", [.. AptOptions.Always, "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)], stop);
+        var all = await _queries.RunAsync("apt-get", [.. AptOptions.Always, "-o", "Dir::Log::Planner=/dev/null", "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)], stop);
         var known = plan.Changes.Select(c => (c.Package, c.To)).Concat(plan.KeptBack.Select(k => (k.Package, (string?)k.Candidate))).ToHashSet();
         var keptBack = plan.KeptBack.Select(k => k.Package.Name).ToHashSet();
         return SimulationOutput.Parse(AptQueries.Lines(all.Output)).Changes

@@ -32,12 +32,10 @@ internal static class Preflight
             return new Preflighted(await run.Driver.ReadInventoryAsync(run.Stop), holds, health);
         }
 
-        run.Events.Note($"the package database was left unfinished before this run: {Describe(health)}");
+        run.Events.Warn($"the package database was left unfinished before this run: {Describe(health)}");
         var faults = new FaultLedger(run.Journal, run.Start.RunId, run.Events);
         var rescued = await Rescue.RunAsync(run, [], [], faults, new DatabaseHealth([], false, []));
         var left = await run.Driver.ReadHealthAsync(thorough: false, run.Stop);
-        if (!rescued.IsClean)
-            run.Events.Warn($"the package database was left unfinished before this run and could not be repaired: {Describe(left)}");
         step.End(rescued.IsClean ? StepResult.Done : StepResult.Partly, rescued.IsClean ? "repaired" : $"not repaired: {Describe(left)}");
         return new Preflighted(await run.Driver.ReadInventoryAsync(run.Stop), holds, left);
     }
