@@ -8,6 +8,12 @@ public static class Judge
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(10_000);
 
+    /// <summary>
+    /// The most that counts between two samples. When the watch itself could not run for longer (it was stopped, or the machine was), the job could not either,
+    /// and what nobody watched proves nothing.
+    /// </summary>
+    private static readonly TimeSpan MostUnwatched = TimeSpan.FromSeconds(10);
+
     /// <summary>Judges the next sample.</summary>
     /// <param name="state">What the judge remembers; <see cref="JudgeState.Start"/> before the first sample.</param>
     /// <param name="sample">The sample.</param>
@@ -21,6 +27,8 @@ public static class Judge
         ArgumentNullException.ThrowIfNull(roles);
 
         var at = Later(state, sample.At);
+        if (state.HasSample && at - state.At > MostUnwatched)
+            state = state.WithoutTime(at - state.At - MostUnwatched);
         var cast = Cast.Of(sample, roles);
         var (moved, next) = Movement.Between(state, sample, at, cast);
         next = WithClocks(state, next, moved, at, limits);

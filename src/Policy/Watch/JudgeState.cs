@@ -16,6 +16,16 @@ public sealed record JudgeState
     /// <summary>How long nothing has moved, as of the last sample.</summary>
     public TimeSpan SilentFor => At - LastMoved;
 
+    /// <summary>The same state as if less time had passed: all clocks of patience moved forward.</summary>
+    internal JudgeState WithoutTime(TimeSpan passed) => this with
+    {
+        LastMoved = LastMoved + passed,
+        SpinSince = SpinSince + passed,
+        LastCpu = LastCpu + passed,
+        LastOtherWork = LastOtherWork + passed,
+        LastFetched = LastFetched + passed,
+    };
+
     internal bool HasSample { get; init; }
 
     internal TimeSpan At { get; init; }
@@ -58,5 +68,5 @@ public sealed record JudgeState
     public JudgeState Afresh() => Start with { IsBudgetTold = IsBudgetTold, IsMemoryTold = IsMemoryTold };
 }
 
-/// <summary>What is remembered of a helper outside the tree.</summary>
-internal readonly record struct ElsewhereTrack(long CpuTicks, long IoBytes, TimeSpan SeenAt);
+/// <summary>What is remembered of a helper outside the tree: its last reading, and when it was first and last seen.</summary>
+internal readonly record struct ElsewhereTrack(long CpuTicks, long IoBytes, TimeSpan FirstSeenAt, TimeSpan SeenAt);

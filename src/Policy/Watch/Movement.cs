@@ -113,7 +113,7 @@ internal readonly record struct Movement(bool HasCpu, bool HasEffect, bool HasOt
                 io |= Growth(before.IoBytes, work.IoBytes);
             }
 
-            tracks = tracks.SetItem(work.Who, new ElsewhereTrack(work.CpuTicks, work.IoBytes, at));
+            tracks = tracks.SetItem(work.Who, new ElsewhereTrack(work.CpuTicks, work.IoBytes, before == default ? at : before.FirstSeenAt, at));
         }
 
         tracks = tracks.RemoveRange(tracks.Where(t => at - t.Value.SeenAt > ElsewhereMemory).Select(static t => t.Key));

@@ -23,6 +23,8 @@ internal static class QuietRule
             return null;
         if (Uninterruptible(look, silent, limit) is { } blocked)
             return blocked;
+        if (JustFound(look, silent, limit) is { } unknown)
+            return unknown;
 
         var leaves = look.Shape.Leaves();
         var lockWaiters = leaves.Where(static p => p.Wait is { Kind: WaitKind.FileLock }).ToList();
@@ -38,6 +40,16 @@ internal static class QuietRule
                 .. look.Sample.Elsewhere.Select(static e => $"{e.Who} does not move either"),
                 .. EvidenceText.Processes(look.Sample.Processes),
             ],
+        };
+    }
+
+    // Of a helper that was found only now nobody can say that it does not move. Helpers without end are not waited for: twice the limit is enough.
+    private static Quiet? JustFound(Look look, TimeSpan silent, TimeSpan limit)
+    {
+        var found = look.Sample.Elsewhere.Where(e => look.State.Elsewhere.TryGetValue(e.Who, out var track) && look.At - track.FirstSeenAt < CalledQuietAfter(limit)).ToList();
+        return found.Count == 0 || silent - limit >= limit ? null : new Quiet(silent, limit)
+        {
+            Evidence = [.. found.Select(static e => $"{e.Who} was found only now; whether it works shows in the next seconds"), .. Sleepers(look)],
         };
     }
 

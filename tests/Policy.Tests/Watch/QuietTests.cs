@@ -84,9 +84,52 @@ public class QuietTests
     public void The_first_sight_of_a_helper_elsewhere_is_no_movement()
     {
         var story = Story.HungPostinst();
-        story.Minutes(4.9);
+        story.Minutes(4.8);
         story.Elsewhere.Add(new ElsewhereWork("postgres (pid 812) over a unix socket", 100_000, 100_000));
         story.Minutes(0.2).Should().BeOfType<Stalled>().Which.Evidence.Should().Contain("postgres (pid 812) over a unix socket does not move either");
+    }
+
+    [Fact]
+    public void A_helper_found_at_the_last_moment_gets_the_time_to_show_that_it_works()
+    {
+        var working = Story.HungPostinst();
+        working.Minutes(4.99);
+        working.Elsewhere.Add(new ElsewhereWork("unit foo.service", 0, 0));
+        working.Seconds(3).Should().BeOfType<Quiet>().Which.Evidence[0].Should().StartWith("unit foo.service was found only now");
+        working.Elsewhere[0] = new ElsewhereWork("unit foo.service", 0, 1);
+        working.Minutes(4).IsTerminal.Should().BeFalse();
+
+        var idle = Story.HungPostinst();
+        idle.Minutes(4.99);
+        idle.Elsewhere.Add(new ElsewhereWork("unit foo.service", 0, 0));
+        idle.Seconds(6).Should().BeOfType<Stalled>();
+    }
+
+    [Fact]
+    public void New_helpers_without_end_are_not_waited_for()
+    {
+        var story = Story.HungPostinst();
+        var look = 0;
+        story.Minutes(11, s =>
+        {
+            s.Elsewhere.Clear();
+            s.Elsewhere.Add(new ElsewhereWork($"process {++look}", 0, 0));
+        }).Should().BeOfType<Stalled>();
+        story.Now.Should().Be(TimeSpan.FromMinutes(10));
+    }
+
+    [Theory]
+    [InlineData(Phase.Install)]
+    [InlineData(Phase.Download)]
+    public void Time_in_which_the_watch_itself_could_not_run_does_not_count(Phase phase)
+    {
+        var story = Story.Fetching(phase);
+        story.Seconds(1);
+        story.LookEvery = TimeSpan.FromHours(3);
+        story.Pass(TimeSpan.FromHours(3)).IsTerminal.Should().BeFalse();
+        story.LookEvery = TimeSpan.FromSeconds(1);
+        story.Seconds(3, static s => s.Files += 100_000).IsTerminal.Should().BeFalse();
+        story.Minutes(6).Should().BeOfType<Stalled>();
     }
 
     [Fact]
