@@ -16,6 +16,11 @@ internal static class RunCommand
             DefaultValueFactory = _ => [],
         };
         var packages = new Argument<string[]>("PKG") { Description = "only these packages", Arity = ArgumentArity.ZeroOrMore };
+        packages.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+                result.AddError($"unknown option {token.Value}");
+        });
         var command = new Command("run", "Refresh, plan, download, install, rescue what hangs, record.") { now, dryRun, set, packages };
         command.SetAction(async (arguments, _) =>
         {

@@ -6,9 +6,11 @@ namespace KuPkg.Agent.Kill;
 internal static class EndWait
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan PatienceForUninterruptible = TimeSpan.FromSeconds(2);
 
-    /// <summary>Waits until all have ended, or the bound passes, or only uninterruptible sleepers are left for a while: they end when the kernel lets them.</summary>
+    /// <summary>An uninterruptible sleep of so many slices on end is no passing one, as each process has while it dies on a busy machine.</summary>
+    private const int StuckSlices = 40;
+
+    /// <summary>Waits until all have ended, or the bound passes, or one is stuck in an uninterruptible sleep: it ends when the kernel lets it.</summary>
     /// <param name="inOrderOfDeath">Waited for from the last to the first, since the one that was killed last usually ends last: one wait then covers nearly all.</param>
     /// <param name="bound">The longest wait.</param>
     /// <param name="time">The clock.</param>
@@ -18,10 +20,10 @@ internal static class EndWait
         var began = time.GetTimestamp();
         for (var i = inOrderOfDeath.Count - 1; i >= 0; i--)
         {
-            while (!inOrderOfDeath[i].HasEnded(Slice))
+            for (var stuck = 0; !inOrderOfDeath[i].HasEnded(Slice);)
             {
-                var waited = time.GetElapsedTime(began);
-                if (waited > bound || (waited > PatienceForUninterruptible && IsUninterruptible(inOrderOfDeath[i])))
+                stuck = IsUninterruptible(inOrderOfDeath[i]) ? stuck + 1 : 0;
+                if (stuck > StuckSlices || time.GetElapsedTime(began) > bound)
                     return [.. inOrderOfDeath.Where(v => !v.HasEnded())];
             }
         }

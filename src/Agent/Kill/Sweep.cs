@@ -13,7 +13,8 @@ internal sealed class Sweep : IDisposable
     /// <summary>How long one tries to stop a subtree that forks faster than it can be stopped, and then again to kill it.</summary>
     private static readonly TimeSpan ChaseBound = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan EndBound = TimeSpan.FromSeconds(5);
+    /// <summary>How long the dead may take to be gone, at least and for each: a busy machine buries slowly.</summary>
+    private static readonly TimeSpan EndBound = TimeSpan.FromSeconds(5), EndBoundEach = TimeSpan.FromMilliseconds(5);
 
     private readonly SweepMembers _members;
     private readonly SignalLog _log;
@@ -54,7 +55,7 @@ internal sealed class Sweep : IDisposable
             Kill(top);
 
         Thaw();
-        return EndWait.Remaining(_members.LeavesFirst, EndBound, _time);
+        return EndWait.Remaining(_members.LeavesFirst, EndBound + (EndBoundEach * _members.All.Count), _time);
     }
 
     /// <summary>Lets go on what was stopped and is not to die after all, as when the kill broke off in the middle.</summary>

@@ -2,6 +2,7 @@ using KuPkg.Policy.Kill;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
+using static KuPkg.Policy.Model.Outcome;
 
 namespace KuPkg.Agent.Report;
 
@@ -20,7 +21,8 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
         PackageStepped stepped => Stepped(stepped),
         VerdictReached verdict => Verdict(verdict),
         KillDone kill => Killed(kill.Report),
-        Repaired repaired => new("repair", $"{repaired.What}{(repaired.IsSuccess ? "" : " failed")}{After(repaired.Text)}", [], repaired.IsSuccess ? Tone.Good : Tone.Bad),
+        Repaired repaired => new(
+            "repair", $"{repaired.What}{(repaired.IsSuccess ? "" : " failed")}{After(repaired.Text)}", [], repaired.IsSuccess ? Tone.Good : Tone.Bad),
         HoldPlaced placed => new("hold", OfHold(placed.Hold), [], Tone.Warn),
         Noted noted => new(noted.IsWarning ? "warning" : "note", noted.Text, [], noted.IsWarning ? Tone.Warn : Tone.Plain),
         RunEnded ended => new("outcome", Outcome(ended.Record), [], ToneOf(ended.Record)),
@@ -28,18 +30,20 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
     };
 
     /// <summary>For a line that has the run's times too: the summary, after the outcome's words where it does not say them.</summary>
-    public static string Story(RunRecord record) => record.Summary.Length == 0 ? Words(record.Outcome)
-        : record.Outcome is Policy.Model.Outcome.UpToDate or Policy.Model.Outcome.Updated or Policy.Model.Outcome.UpdatedNeedsReboot or Policy.Model.Outcome.PartlyUpdated
-            ? record.Summary
-            : $"{Words(record.Outcome)}: {record.Summary}";
+    public static string Story(RunRecord record) => record switch
+    {
+        { Summary: "" } => Words(record.Outcome),
+        { Outcome: UpToDate or Updated or UpdatedNeedsReboot or PartlyUpdated } => record.Summary,
+        _ => $"{Words(record.Outcome)}: {record.Summary}",
+    };
 
     /// <summary><c>partly updated: 14 of 15 packages updated; exit 1</c>.</summary>
     public static string Outcome(RunRecord record) => $"{Words(record.Outcome)}{After(record.Summary)}; exit {record.ExitCode}";
 
     public static string Words(Outcome outcome) => outcome switch
     {
-        Policy.Model.Outcome.UpdatedNeedsReboot => "updated, needs a reboot",
-        Policy.Model.Outcome.NeedsPerson => "needs a person",
+        UpdatedNeedsReboot => "updated, needs a reboot",
+        NeedsPerson => "needs a person",
         _ => outcome.Word().Replace('-', ' '),
     };
 
@@ -57,8 +61,8 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
 
     public static Tone ToneOf(RunRecord record) => record.Outcome switch
     {
-        Policy.Model.Outcome.UpToDate or Policy.Model.Outcome.Updated => Tone.Good,
-        Policy.Model.Outcome.FailedConsistent or Policy.Model.Outcome.NeedsPerson => Tone.Bad,
+        UpToDate or Updated => Tone.Good,
+        FailedConsistent or NeedsPerson => Tone.Bad,
         _ => Tone.Warn,
     };
 
@@ -81,9 +85,11 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
 
     private static Told Killed(KillReport report)
     {
-        if (report.Plan.IsReportOnly) return new("kill", $"{report.Plan.Target} left alone{After(report.Plan.Why)}: a person is to decide", report.Evidence, Tone.Warn);
-        var end = report.IsGone ? $"gone after {Human.Duration(report.Took)}" : $"NOT gone after {Human.Duration(report.Took)}: {string.Join("; ", report.Survivors)}";
-        return new("kill", $"{report.Plan.Target}: {Signals(report)}; {end}", report.Evidence, report.IsGone ? Tone.Warn : Tone.Bad);
+        var target = report.Plan.Target;
+        if (report.Plan.IsReportOnly) return new("kill", $"{target} left alone{After(report.Plan.Why)}: a person is to decide", report.Evidence, Tone.Warn);
+        var took = Human.Duration(report.Took);
+        var end = report.IsGone ? $"gone after {took}" : $"NOT gone after {took}: {string.Join("; ", report.Survivors)}";
+        return new("kill", $"{target}: {Signals(report)}; {end}", report.Evidence, report.IsGone ? Tone.Warn : Tone.Bad);
     }
 
     // A thousand idle children are one line, not a thousand: the signals are told by kind, with the first few pids of each.

@@ -1,4 +1,5 @@
 using KuPkg.Agent.Drivers;
+using KuPkg.Agent.Shell;
 using KuPkg.Agent.Watch;
 using KuPkg.Policy.Kill;
 using KuPkg.Policy.Records;
@@ -7,7 +8,7 @@ using KuPkg.Policy.Watch;
 namespace KuPkg.Agent.Runs;
 
 /// <summary>Turns what the watch sees of one tool into events of the run.</summary>
-internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, RunEvents events, IProgressListener listener) : IWatchObserver
+internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, OutputBound bound, RunEvents events, IProgressListener listener) : IWatchObserver
 {
     private PackageProgress? _latest;
     private bool _wasQuestioned;
@@ -15,6 +16,7 @@ internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, RunEv
     public void Sampled(Job job, TreeSample sample, Verdict verdict)
     {
         ReadProgress();
+        bound.Apply();
         listener.Progressed(tool.Name, _latest?.Package, _latest?.Text ?? "", _latest?.Percent, sample.At, verdict);
     }
 

@@ -12,11 +12,16 @@ internal sealed class ToolRunner(
     ILauncher launcher, IWatchman watchman, IDriver driver, KuPkgSettings settings, IJournal journal, long runId, RunEvents events,
     IProgressListener progress, CancellationToken stop)
 {
+    // Beyond it the middle of the output is given back to the file system; the head and the end, which explain a failure, stay.
+    private const long MostOutputBytes = 64L << 20;
+
     /// <summary>Starts the tool and watches it to its end.</summary>
     /// <exception cref="LaunchException">It cannot be started.</exception>
     public async Task<ToolRun> RunAsync(Tool tool)
     {
         using var child = launcher.Start(tool.Launch);
+        if (child.ScopeNote is { } note)
+            events.Note(note);
         using var inhibitor = ShutdownInhibitor.For(tool, child, launcher, events);
         string[] outputs = tool.StatusPath is { } status ? [tool.OutputPath, status] : [tool.OutputPath];
         var job = new Job
@@ -32,7 +37,8 @@ internal sealed class ToolRunner(
             LockPaths = driver.LockPaths,
             ManagerLog = driver.ManagerLog,
         };
-        var observer = new RunWatchObserver(tool, tool.StatusPath is null ? null : driver.OpenProgress(tool), events, progress);
+        var observer = new RunWatchObserver(
+            tool, tool.StatusPath is null ? null : driver.OpenProgress(tool), new OutputBound(tool.OutputPath, MostOutputBytes), events, progress);
         var report = await watchman.WatchAsync(job, observer, stop);
         observer.ReadProgress();
 

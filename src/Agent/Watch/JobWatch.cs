@@ -39,15 +39,15 @@ internal sealed class JobWatch(Job job, ISampler sampler, IKiller killer, IWatch
                 break;
             if (!isEmpty)
                 Tell(sample, verdict);
-            if (hasEnded && _leftovers.AreLeft(sample))
+            var hasActed = stop.IsCancellationRequested && MayStopAtOnce
+                ? await ActAsync(Asked, sample, Priority.Normal)
+                : verdict.IsTerminal && await ActAsync(verdict, sample, job.Priority);
+            if (!hasActed && hasEnded && _leftovers.AreLeft(sample))
             {
                 left = Leftovers.InWords(sample);
                 break;
             }
 
-            var hasActed = stop.IsCancellationRequested && MayStopAtOnce
-                ? await ActAsync(Asked, sample, Priority.Normal)
-                : verdict.IsTerminal && await ActAsync(verdict, sample, job.Priority);
             if (!hasActed)
                 await PauseAsync(stop);
         }

@@ -22,8 +22,8 @@ public class SamplerTests
     {
         using var program = WatchedProgram.Shell("(sleep 603 &); sleep 604; true");
         var sample = await WatchedProgram.UntilAsync(
-            program.Sampler(), s => s.Processes.Any(p => p.Command == "sleep 603" && s.Processes.All(o => o.Id.Pid != p.ParentPid)));
-        Commands(sample).Should().Contain("sleep 604");
+            program.Sampler(), static s => Commands(s).Contains("sleep 604") && s.Processes.Any(p => p.Command == "sleep 603" && s.Processes.All(o => o.Id.Pid != p.ParentPid)));
+        sample.Processes.Should().HaveCount(3);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class CommandTests
             lines.Should().HaveCountLessThanOrEqualTo(24, "{0}", help);
             lines.Should().OnlyContain(line => line.Length <= 80, "{0}", help);
         }
-        foreach (var wrong in new[] { "run --no-such-option", "no-such-command", "report", "report not-a-number", "run --now --set limits.install.quiet=soon", "run --now --set no.such.key=1" })
+        foreach (var wrong in new[] { "run --no-such-option", "no-such-command", "report not-a-number", "run --now --set limits.install.quiet=soon", "run --now --set no.such.key=1" })
         {
             var refused = await scene.KuPkgAsync(wrong.Split(' '));
             refused.ExitCode.Should().Be(64, "{0}", refused);

@@ -45,8 +45,9 @@ internal sealed partial class AptDriver
             _aside.Take(c.Package.Name, c.From!, c.Package.Architecture) is { } path ? new KeptAside(c, path, "kept aside") : new KeptAside(c, null, reason))];
     }
 
+    // -f: with a dependency broken already, as it is when a new package was removed first, apt would not even look at the archives.
     public Tool SimulatePutBack(RunFolder folder, IReadOnlyList<KeptAside> archives) =>
-        AptGet(folder, "plan the put-back", Phase.Plan, ["-s", "-V", "--allow-downgrades", "--no-remove", "install", .. PathsOf(archives)]);
+        AptGet(folder, "plan the put-back", Phase.Plan, ["-s", "-V", "-f", "--allow-downgrades", "--no-remove", "install", .. PathsOf(archives)]);
 
     public SimulationResult ReadPutBackSimulation(ToolEnd end) => ReadSimulation(end);
 

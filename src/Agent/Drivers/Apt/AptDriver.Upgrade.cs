@@ -35,7 +35,7 @@ internal sealed partial class AptDriver
     }
 
     public Tool Simulate(RunFolder folder, RunPreferences preferences) =>
-        AptGet(folder, "plan", Phase.Plan, [.. _preferences.Write(folder, preferences), "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)]);
+        AptGet(folder, "plan", Phase.Plan, [.. _preferences.Write(folder, preferences), "-o", "Dir::Log::Planner=/dev/null", "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)]);
 
     public SimulationResult ReadSimulation(ToolEnd end)
     {
@@ -84,13 +84,21 @@ internal sealed partial class AptDriver
                 .. AptOptions.Upgrade(preferences.Settings), .. LocalSources.AreThere(_host) ? Array.Empty<string>() : ["--no-download"],
             ]);
 
-    public InstallResult ReadInstall(ToolEnd end) =>
-        InstallOutput.Parse(OutputLines.Read(end.Tool.OutputPath), end.Tool.StatusPath is null ? [] : OpenProgress(end.Tool).Read());
+    public InstallResult ReadInstall(ToolEnd end)
+    {
+        var said = InstallOutput.Parse(OutputLines.Read(end.Tool.OutputPath), end.Tool.StatusPath is null ? [] : OpenProgress(end.Tool).Read());
+
+        // "dependency problems - leaving unconfigured": the package waits for another one, which failed; it is not itself to blame.
+        return said with
+        {
+            Failures = said.Failures.Where(f => !f.Value.Contains("dependency problems", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value),
+        };
+    }
 
     // What apt would do without the run's own preferences, and does not do with them.
     private async Task<IEnumerable<KeptBack>> ExcludedAsync(RunPreferences preferences, Plan plan, CancellationToken stop)
     {
-        var all = await _queries.RunAsync("apt-get", [.. AptOptions.Always, "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)], stop);
+        var all = await _queries.RunAsync("apt-get", [.. AptOptions.Always, "-o", "Dir::Log::Planner=/dev/null", "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)], stop);
         var known = plan.Changes.Select(c => (c.Package, c.To)).Concat(plan.KeptBack.Select(k => (k.Package, (string?)k.Candidate))).ToHashSet();
         var keptBack = plan.KeptBack.Select(k => k.Package.Name).ToHashSet();
         return SimulationOutput.Parse(AptQueries.Lines(all.Output)).Changes

@@ -105,8 +105,8 @@ internal static class InstallStage
 
     // A hook belongs to no package: there is nothing to put back or hold, but the operator must know of it.
     private static IEnumerable<string> HooksThatHung(ToolRun tool) =>
-        tool.Report.Kills.Where(k => k.Plan.Package is null && k.Plan.Script is not null)
-            .Select(k => $"{k.Plan.Target} of the package manager hung and was ended: {k.Plan.Why}");
+        tool.Report.Kills.Where(k => k.Plan.IsKill && k.Plan.Package is null)
+            .Select(k => $"a hook of the package manager ({k.Plan.Target}) hung and was ended: {k.Plan.Why.Split(';')[0]}");
 
     private static int HoldWhatKeepsFailing(
         RunContext run, Plan plan, Inventory inventory, Rescued rescued, FaultLedger faults, List<Hold> holds)

@@ -116,11 +116,15 @@ internal static class Rescue
         foreach (var package in decision.Remove.Where(p => !failed.Contains(p)))
             faults.Explain(package.Name, new Cause($"it was new and was taken off together with {string.Join(", ", failed)}", ""));
 
+        // What depends on a new package must go back before the new package can go.
+        var restored = archives.Count == 0 ? [] : await RestoreAsync(run, archives);
         if (decision.Remove.Count > 0)
             await ReportAsync(run, $"take off {string.Join(", ", decision.Remove)}", run.Driver.RemoveNew(run.Folder, decision.Remove));
-        if (archives.Count == 0)
-            return [];
+        return restored;
+    }
 
+    private static async Task<IReadOnlyList<PackageId>> RestoreAsync(RunContext run, IReadOnlyList<KeptAside> archives)
+    {
         var what = $"put back {string.Join(", ", archives.Select(a => $"{a.Change.Package} {a.Change.From}"))}";
         var simulated = await run.Tools.RunAsync(run.Driver.SimulatePutBack(run.Folder, archives));
         var simulation = run.Driver.ReadPutBackSimulation(simulated.End);
@@ -133,8 +137,8 @@ internal static class Rescue
 
         await ReportAsync(run, what, run.Driver.PutBack(run.Folder, archives));
         var inventory = await run.Driver.ReadInventoryAsync(CancellationToken.None);
-        return archives.Where(a => inventory.Find(a.Change.Package) is { State: PackageState.Installed } row && row.Version == a.Change.From)
-            .Select(a => a.Change.Package);
+        return [.. archives.Where(a => inventory.Find(a.Change.Package) is { State: PackageState.Installed } row && row.Version == a.Change.From)
+            .Select(a => a.Change.Package)];
     }
 
     private static async Task ReportAsync(RunContext run, string what, Tool tool)

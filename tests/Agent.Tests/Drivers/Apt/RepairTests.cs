@@ -192,8 +192,10 @@ public sealed class RepairTests
 
         var putBack = root.Driver.PutBack(root.NewFolder(), kept);
         var remove = root.Driver.RemoveNew(root.NewFolder(), [new PackageId("fresh", "all")]);
-        foreach (var tool in removedFirst ? new[] { remove, putBack } : [putBack, remove])
+        var simulate = root.Driver.SimulatePutBack(root.NewFolder(), kept);
+        foreach (var tool in removedFirst ? new[] { remove, simulate, putBack } : [simulate, putBack, remove])
             (await root.RunAsync(tool)).Status.IsSuccess.Should().BeTrue(File.ReadAllText(tool.OutputPath));
+        root.Driver.ReadPutBackSimulation(new ToolEnd(simulate, ExitStatus.Exited(0), WasKilled: false)).Plan.Changes.Should().ContainSingle().Which.To.Should().Be("1.0");
 
         (await root.VersionOf("aa")).Should().Be("1.0");
         (await root.VersionOf("fresh")).Should().BeOneOf("absent", "1.0 NotInstalled");
