@@ -16,9 +16,9 @@ internal static class Say
     {
         Console.WriteLine($"\nroot@{host.Name}:~# {line}");
         await Console.Out.FlushAsync();
-        // Off a terminal kupkg is silent, as cron wants it; a log of this demo should show what a terminal would.
+        // Off a terminal kupkg is silent, as cron wants it; a log of this demo should show what a plain terminal would.
         string[] argv = Console.IsOutputRedirected
-            ? ["script", "-qefc", $"stty cols 150; {line}", "/dev/null"]
+            ? ["env", "TERM=dumb", "script", "-qefc", $"stty cols 150; {line}", "/dev/null"]
             : ["sh", "-c", line];
         await using var command = host.Start(argv, relayed: true);
         var result = await command.WaitAsync(Limit);
