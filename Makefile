@@ -37,7 +37,9 @@ test: setup build publish lint
 	done
 	tests/summary "$$failed" $(RESULTS)/*.trx
 
-demo: setup publish
+# The packages come over the network while the compiler works.
+demo: sdk
+	$(MAKE) --no-print-directory -j2 setup publish
 	dotnet run --project tests/demo -c Release
 
 bench: setup publish

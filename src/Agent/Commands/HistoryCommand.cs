@@ -16,9 +16,9 @@ internal static class HistoryCommand
             using var history = HistoryReader.Open(GlobalOptions.Paths(arguments));
             var runs = history.Runs(Math.Max(1, arguments.GetValue(limit)));
             if (arguments.GetValue(GlobalOptions.Json))
-                HistoryJson.Write(Console.Out, runs.Count > 0 ? runs[0].Start.Host : Environment.MachineName, runs);
+                Screens.Print(writer => HistoryJson.Write(writer, runs.Count > 0 ? runs[0].Start.Host : Environment.MachineName, runs));
             else
-                HistoryTable.Write(Console.Out, Screens.Output(), runs, TimeZoneInfo.Local);
+                Screens.Print(writer => HistoryTable.Write(writer, Screens.Output(), runs, TimeZoneInfo.Local));
             return Exit.Done;
         });
         return command;

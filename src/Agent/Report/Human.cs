@@ -56,7 +56,11 @@ internal static class Human
     }
 
     /// <summary><c>03:41</c>.</summary>
-    public static string TimeOfDay(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", Words);
+    public static string TimeOfDay(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return string.Create(Words, $"{local.Hour:00}:{local.Minute:00}");
+    }
 
     /// <summary><c>03:41:07.311</c>.</summary>
     public static string ExactTime(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm:ss.fff", Words);

@@ -14,6 +14,8 @@ internal enum Tone
 internal sealed class Sheet(TextWriter writer, Terminal terminal)
 {
     private const int LabelWidth = 12;
+    private const int TitleWidth = 38;
+    private const string Blanks = "                                      ";
 
     /// <summary>A line.</summary>
     public void Line(string text, Tone tone = Tone.Plain) => writer.WriteLine(Paint(Plain.Line(text).TrimEnd(), tone));
@@ -28,14 +30,17 @@ internal sealed class Sheet(TextWriter writer, Terminal terminal)
 
     /// <summary>A line after a label of fixed width.</summary>
     public void Row(string label, string text, Tone tone = Tone.Plain) =>
-        writer.WriteLine(Paint(Plain.Line(label).PadRight(LabelWidth), tone) + Plain.Line(text).TrimEnd());
+        writer.WriteLine(Paint(Padded(Plain.Line(label), LabelWidth), tone) + Plain.Line(text).TrimEnd());
 
     /// <summary>The next line of a row.</summary>
     public void More(string text) => Row("", text);
 
     /// <summary>Text on the left and a verdict beside it.</summary>
     public void Title(string left, string verdict, Tone tone) =>
-        writer.WriteLine($"{Plain.Line(left).PadRight(38)}  {Paint(Plain.Line(verdict), tone)}");
+        writer.WriteLine($"{Padded(Plain.Line(left), TitleWidth)}  {Paint(Plain.Line(verdict), tone)}");
+
+    // As PadRight, whose vectors would be compiled anew at each start of a command that has a few milliseconds.
+    private static string Padded(string text, int width) => text.Length >= width ? text : string.Concat(text, Blanks.AsSpan(0, width - text.Length));
 
     private string Paint(string text, Tone tone) => !terminal.UsesColour || tone == Tone.Plain || text.Length == 0
         ? text
