@@ -24,6 +24,9 @@ internal interface IChild : IDisposable
 {
     ProcessId Id { get; }
 
+    /// <summary>The session that is all its own: what lost its parent and stayed in it still belongs to it. Null: its session is others' too, as with a process that somebody else started.</summary>
+    int? Session => Id.Pid;
+
     /// <summary>The scope it runs in; null when it has none. Set although the program asked for may be reached through systemd-run: the pid stays the same.</summary>
     string? Scope { get; }
 

@@ -17,7 +17,7 @@ internal sealed class LeftBehind(IChild root, TreeWalk walk)
         var scope = ScopeMembers();
         foreach (var pid in ProcTable.Pids())
         {
-            if (left.ContainsKey(pid) || pid == Environment.ProcessId || IsThere(pid) is not { } stat || stat.Session == root.Id.Pid || stat.Id.StartTicks < root.Id.StartTicks)
+            if (left.ContainsKey(pid) || pid == Environment.ProcessId || IsThere(pid) is not { } stat || stat.Session == root.Session || stat.Id.StartTicks < root.Id.StartTicks)
                 continue;
             // Children that we started lead their own sessions; who came to us as an orphan mostly does not.
             if (scope.Contains(pid) || (stat.ParentPid == Environment.ProcessId && stat.Session != pid && stat.Session != OwnSession()))

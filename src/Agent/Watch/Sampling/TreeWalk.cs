@@ -4,13 +4,14 @@ using KuPkg.Policy.Model;
 namespace KuPkg.Agent.Watch.Sampling;
 
 /// <summary>
-/// Finds the processes of a job: the descendants of its root, whatever their session, and orphans that stayed in the job's session. What took a
+/// Finds the processes of a job: the descendants of its root, whatever their session, and orphans that stayed in the job's own session. What took a
 /// session of its own and lost its parent (a daemon) is no part of it. Not thread-safe.
 /// </summary>
-/// <param name="root">The job's root, which leads the job's session.</param>
+/// <param name="root">The job's root.</param>
+/// <param name="session">The job's own session; null when it has none to itself.</param>
 /// <param name="enough">After so many processes a look ends: the tree is running away, and a verdict must not wait for the last of them.</param>
 /// <param name="hasChildrenFiles">Whether the kernel tells each thread's children (<see cref="HasChildrenFiles"/>); else each look is a scan of all processes.</param>
-internal sealed class TreeWalk(ProcessId root, int enough, bool hasChildrenFiles)
+internal sealed class TreeWalk(ProcessId root, int? session, int enough, bool hasChildrenFiles)
 {
     /// <summary>After so many scans each foreign process is looked at anew: its pid may belong to another by now.</summary>
     private const int ForeignScans = 16;
@@ -149,7 +150,7 @@ internal sealed class TreeWalk(ProcessId root, int enough, bool hasChildrenFiles
     }
 
     // The number of a session is free again when its last member is gone; who is older than the root belonged to another one.
-    private bool IsOfSession(ProcStat stat) => stat.Session == root.Pid && stat.Id.StartTicks >= root.StartTicks;
+    private bool IsOfSession(ProcStat stat) => stat.Session == session && stat.Id.StartTicks >= root.StartTicks;
 
     // The kernel may skip a child in its list while another ends.
     private bool IsBelowMember(ProcStat stat) =>
