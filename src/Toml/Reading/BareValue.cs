@@ -19,9 +19,10 @@ internal static class BareValue
     public static string MistakeOf(string text) => text.ToLowerInvariant() switch
     {
         "true" or "false" => $"a boolean is written in lower case: {text.ToLowerInvariant()}",
-        "yes" or "no" or "on" or "off" => $"\"{text}\" is no value; a boolean is written true or false, a text in quotation marks: \"{text}\"",
-        "null" or "nil" or "none" => $"\"{text}\" is no value; TOML has no null, leave the key out, or write a text in quotation marks: \"{text}\"",
+        "yes" or "no" or "on" or "off" => $"\"{text}\" is no value; a boolean is written true or false, text in quotation marks: \"{text}\"",
+        "null" or "nil" or "none" => $"\"{text}\" is no value; TOML has no null, leave the key out, or write text in quotation marks: \"{text}\"",
         "inf" or "nan" or "+inf" or "-inf" or "+nan" or "-nan" => $"this float is written in lower case: {text.ToLowerInvariant()}",
-        _ => $"a text needs quotation marks: {Quoted.Suggestion(text)}",
+        ['“' or '”' or '„' or '‘' or '’' or '«', ..] => $"typographic quotation marks do not count; write straight ones: {Quoted.Suggestion(text.Trim('“', '”', '„', '‘', '’', '«', '»'))}",
+        _ => $"text needs quotation marks: {Quoted.Suggestion(text)}",
     };
 }

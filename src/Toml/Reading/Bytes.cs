@@ -13,6 +13,15 @@ internal static class Bytes
 
     public static bool IsDigit(int c) => c is >= '0' and <= '9';
 
+    /// <summary>The value of a hexadecimal digit; -1 when it is none.</summary>
+    public static int HexDigit(int c) => c switch
+    {
+        >= '0' and <= '9' => c - '0',
+        >= 'a' and <= 'f' => c - 'a' + 10,
+        >= 'A' and <= 'F' => c - 'A' + 10,
+        _ => -1,
+    };
+
     /// <summary>A space or a tab.</summary>
     public static bool IsBlank(int c) => c is ' ' or '\t';
 

@@ -34,7 +34,7 @@ internal static class Conflict
     /// <summary>Of a dotted key that goes through what is there already.</summary>
     public static string? Dotted(Slot known, TableDraft parent, string next) => known.Content switch
     {
-        TableDraft => $"the table [{Name(known, parent)}] has a header in line {Line(known)}; {Quoted.Key(next)} belongs there, dotted keys cannot add to it",
+        TableDraft => $"the table [{Name(known, parent)}] has a header in line {Line(known)}; {Shown(next)} belongs there, dotted keys cannot add to it",
         ArrayDraft => $"{Shown(known, parent)} is an array of tables since line {Line(known)}; dotted keys cannot add to it",
         _ => Below(known, parent, next),
     };
@@ -42,8 +42,8 @@ internal static class Conflict
     /// <summary>Of a header or dotted key that goes through a value.</summary>
     public static string? Below(Slot known, TableDraft parent, string next) => known.Content switch
     {
-        TomlTable => $"{Shown(known, parent)} is an inline table, complete in line {Line(known)}; put {Quoted.Key(next)} into its braces",
-        TomlValue value => $"{Shown(known, parent)} is {Kind(value)}, given in line {Line(known)}; it cannot hold the key {Quoted.Key(next)}",
+        TomlTable => $"{Shown(known, parent)} is an inline table, complete in line {Line(known)}; put {Shown(next)} into its braces",
+        TomlValue value => $"{Shown(known, parent)} is {Kind(value)}, given in line {Line(known)}; it cannot hold the key {Shown(next)}",
         _ => null,
     };
 
@@ -51,7 +51,12 @@ internal static class Conflict
 
     private static string Kind(TomlValue value) => value.KindName[0] is 'a' or 'i' or 'o' ? $"an {value.KindName}" : $"a {value.KindName}";
 
-    private static string Shown(Slot known, TableDraft parent) => $"\"{Name(known, parent)}\"";
+    private static string Shown(Slot known, TableDraft parent) => InMarks(Name(known, parent));
+
+    private static string Shown(string key) => InMarks(Quoted.Key(key));
+
+    // Not where there are some: a."b c".
+    private static string InMarks(string name) => name.Contains('"', StringComparison.Ordinal) ? name : $"\"{name}\"";
 
     // limits.download: as in a header. Long ones are cut, as a name may be as long as the file.
     private static string Name(Slot known, TableDraft parent)

@@ -57,7 +57,7 @@ internal sealed partial class DocumentReader
                     continue;
                 case ',':
                     isWhole = Fail(_at++, "a value is missing before this comma");
-                    expect = Expect.Next;
+                    expect = Expect.Any;
                     break;
                 default:
                     var isSeparated = expect != Expect.Comma || MissComma();
@@ -70,6 +70,7 @@ internal sealed partial class DocumentReader
                     {
                         isWhole = false;
                         expect = Expect.Any;
+                        Skip(']');
                     }
 
                     break;
@@ -77,14 +78,12 @@ internal sealed partial class DocumentReader
 
             if (_isAbandoned)
                 return false;
-            if (expect == Expect.Any)
-                Skip(']');
         }
     }
 
     private bool MissComma()
     {
-        var isText = _lastBare >= _lineStart && Peek() is not ('"' or '\'' or '[' or '{') && BareValue.Read(BareToken(), default, out _) is null;
+        var isText = IsTextAfterBare() && Peek() is not ('[' or '{') && BareValue.Read(BareToken(), default, out _) is null;
         return isText
             ? Fail(_lastBare, BareValue.MistakeOf(Quoted.Text(BareText(_lastBare))))
             : Fail(_at, "a comma is missing before this value");

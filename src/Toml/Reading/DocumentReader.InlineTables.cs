@@ -38,19 +38,26 @@ internal sealed partial class DocumentReader
                     continue;
                 case ',':
                     isWhole = Fail(_at++, "a key and a value are missing before this comma");
-                    expect = Expect.Next;
+                    expect = Expect.Any;
                     break;
                 default:
                     var isSeparated = expect != Expect.Comma || MissCommaBeforeKey();
-                    expect = isSeparated && ReadPair(draft) ? Expect.Comma : Expect.Any;
-                    isWhole &= expect == Expect.Comma;
+                    if (isSeparated && ReadPair(draft))
+                    {
+                        expect = Expect.Comma;
+                    }
+                    else
+                    {
+                        isWhole = false;
+                        expect = Expect.Any;
+                        Skip('}');
+                    }
+
                     break;
             }
 
             if (_isAbandoned)
                 return false;
-            if (expect == Expect.Any)
-                Skip('}');
         }
     }
 
@@ -72,10 +79,9 @@ internal sealed partial class DocumentReader
 
     private bool MissCommaBeforeKey()
     {
-        var path = PassPath(_at);
-        return _lastBare >= _lineStart && (path < 0 || ByteAt(path) != '=')
+        return IsTextAfterBare() && !IsKeyAt(_at)
             ? Fail(_lastBare, BareValue.MistakeOf(Quoted.Text(BareText(_lastBare))))
-            : Fail(_at, path < 0 ? $"a comma or a closing bracket is expected here, not {What(_at)}" : "a comma is missing before this key");
+            : Fail(_at, PassPath(_at) < 0 ? $"a comma or a closing bracket is expected here, not {What(_at)}" : "a comma is missing before this key");
     }
 
     /// <summary>Passes over line ends, which TOML 1.0 does not allow here, and tells of it once.</summary>
@@ -83,7 +89,13 @@ internal sealed partial class DocumentReader
     private bool CrossLines(Expect expect)
     {
         SkipBlanksAndLines();
-        if (Peek() == Bytes.End || (expect == Expect.Comma && Peek() is not (',' or '}')))
+        if (Peek() == Bytes.End)
+        {
+            TellUnclosed();
+            return false;
+        }
+
+        if (expect == Expect.Comma && Peek() is not (',' or '}'))
         {
             Abandon();
             return false;

@@ -1,20 +1,24 @@
 namespace KuPkg.Toml.Reading;
 
-/// <content>Does a line look like the begin of a statement? Asked only when brackets are open and something is wrong.</content>
+/// <content>Does a line look like the begin of a statement? Asked only when something is wrong.</content>
 internal sealed partial class DocumentReader
 {
     private int _judgedLine;
     private bool _isStatementLine;
 
+    /// <summary>Of the current line, while brackets are open.</summary>
     private bool IsStatementLine()
     {
         if (_judgedLine != _line)
-            (_judgedLine, _isStatementLine) = (_line, LooksLikeHeader(_lineStart) || LooksLikeKeyValue(_lineStart));
+            (_judgedLine, _isStatementLine) = (_line, IsHeader(_lineStart, insideBrackets: true) || IsKeyValue(_lineStart));
         return _isStatementLine;
     }
 
-    // [name] alone on its line. An array of arrays has such lines, too, but their elements do not look like names.
-    private bool LooksLikeHeader(int at)
+    /// <summary>Of any line, while no brackets are open.</summary>
+    private bool BeginsStatement(int at) => ByteAt(PassBlanks(at)) == '#' || IsHeader(at, insideBrackets: false) || IsKeyValue(at);
+
+    // [name] alone on its line. An array of arrays has such lines, too, but its elements do not look like names.
+    private bool IsHeader(int at, bool insideBrackets)
     {
         at = PassBlanks(at);
         if (ByteAt(at) != '[')
@@ -22,12 +26,14 @@ internal sealed partial class DocumentReader
         var brackets = ByteAt(at + 1) == '[' ? 2 : 1;
         var name = PassBlanks(at + brackets);
         var end = PassPath(name);
-        return end > 0 && Bytes.IsLetter(ByteAt(name)) && !IsLiteral(source.AsSpan(name..end).TrimEnd((ReadOnlySpan<byte>)[(byte)' ', (byte)'\t']))
-            && ByteAt(end) == ']' && ByteAt(end + brackets - 1) == ']' && IsLineEnd(PassBlanks(end + brackets));
+        if (end < 0 || ByteAt(end) != ']' || ByteAt(end + brackets - 1) != ']' || !IsLineEnd(PassBlanks(end + brackets)))
+            return false;
+        return !insideBrackets
+            || (Bytes.IsLetter(ByteAt(name)) && !IsLiteral(source.AsSpan(name..end).TrimEnd((ReadOnlySpan<byte>)[(byte)' ', (byte)'\t'])));
     }
 
     // key = value, but not with a comma behind: that is one of several pairs in a brace.
-    private bool LooksLikeKeyValue(int at)
+    private bool IsKeyValue(int at)
     {
         var end = PassPath(PassBlanks(at));
         if (end < 0 || ByteAt(end) != '=')
@@ -37,6 +43,9 @@ internal sealed partial class DocumentReader
         line = (feed < 0 ? line : line[..feed]).TrimEnd((ReadOnlySpan<byte>)[(byte)' ', (byte)'\t', (byte)'\r']);
         return line[^1] != ',';
     }
+
+    /// <summary>Whether a key and an equals sign stand here.</summary>
+    private bool IsKeyAt(int at) => PassPath(at) is >= 0 and var end && ByteAt(end) == '=';
 
     /// <summary>The first byte behind a dotted key and blanks; -1 when there is none.</summary>
     private int PassPath(int at)

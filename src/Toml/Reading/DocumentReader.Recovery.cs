@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KuPkg.Toml.Reading;
 
 /// <content>What happens after a mistake.</content>
@@ -14,10 +12,13 @@ internal sealed partial class DocumentReader
     // Brackets were left open, and the reader is at the start of the line where the next statement begins.
     private bool _isAbandoned;
 
-    // The same of any earlier statement.
-    private bool _hasAbandoned;
+    // A bracket was left open in some statement up to here.
+    private bool _hasUnclosed;
 
-    private void BeginStatement() => (_isTold, _isAbandoned, _outermostLine) = (false, false, 0);
+    // A string was left open at the end of a line of this statement.
+    private bool _isStringOpen;
+
+    private void BeginStatement() => (_isTold, _isAbandoned, _isStringOpen, _outermostLine) = (false, false, false, 0);
 
     /// <summary>What the statement says is known.</summary>
     private bool IsReadable(int firstLine) => !_isTold && !mistakes.HasBadBytes(firstLine, _line);
@@ -52,7 +53,7 @@ internal sealed partial class DocumentReader
     {
         if (!_isAbandoned)
             TellUnclosed();
-        (_isAbandoned, _hasAbandoned, _at) = (true, true, _lineStart);
+        (_isAbandoned, _hasUnclosed, _at) = (true, true, _lineStart);
     }
 
     private void EndStatement(string what)
@@ -64,81 +65,8 @@ internal sealed partial class DocumentReader
             SkipComment();
         if (IsAtLineEnd)
             return;
-        Fail(_at, Surplus(what));
+        var isText = what == "the value" && IsTextAfterBare() && !IsKeyAt(_at);
+        Fail(isText ? _lastBare : _at, isText ? BareValue.MistakeOf(Quoted.Text(BareText(_lastBare))) : Surplus(what));
         Skip(Bytes.End);
-    }
-
-    /// <summary>Passes over what cannot be read, brackets and strings whole, to the end of the line; in brackets to the next comma or bracket, if that is first.</summary>
-    /// <param name="closing">The closing bracket of what is being read; <see cref="Bytes.End"/> outside brackets.</param>
-    private void Skip(int closing)
-    {
-        for (var depth = 0; Peek() != Bytes.End;)
-        {
-            if (IsAtLineEnd)
-            {
-                if (depth == 0)
-                    return;
-                TakeNewLine();
-                if (IsStatementLine())
-                {
-                    Abandon();
-                    return;
-                }
-
-                continue;
-            }
-
-            switch (Peek())
-            {
-                case '#':
-                    SkipComment();
-                    continue;
-                case '"' or '\'':
-                    SkipQuoted();
-                    continue;
-                case '[' or '{':
-                    depth++;
-                    break;
-                case ']' or '}' when depth > 0:
-                    depth--;
-                    break;
-                case ']' or '}' or ',' when depth == 0 && closing != Bytes.End:
-                    return;
-            }
-
-            _at++;
-        }
-    }
-
-    // A string without an end goes to the end of its line, or of the file.
-    private void SkipQuoted()
-    {
-        var quote = Peek();
-        var isMultiLine = Peek(1) == quote && Peek(2) == quote;
-        _at += isMultiLine ? 3 : 1;
-        while (Peek() != Bytes.End)
-        {
-            if (IsAtLineEnd)
-            {
-                if (!isMultiLine)
-                    return;
-                TakeNewLine();
-                continue;
-            }
-
-            if (Peek() == quote && (!isMultiLine || (Peek(1) == quote && Peek(2) == quote)))
-            {
-                _at += isMultiLine ? 3 : 1;
-                return;
-            }
-
-            _at += Peek() == '\\' && quote == '"' && !Bytes.IsControl(Peek(1)) && Peek(1) != Bytes.End ? 2 : 1;
-        }
-    }
-
-    private Rune RuneAt(int offset)
-    {
-        Rune.DecodeFromUtf8(source.AsSpan(offset..), out var rune, out _);
-        return rune;
     }
 }

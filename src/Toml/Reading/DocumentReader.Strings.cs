@@ -26,6 +26,7 @@ internal sealed partial class DocumentReader
             }
             else if (IsAtLineEnd)
             {
+                _isStringOpen = true;
                 Fail(open, "the string is not closed: a quotation mark (\") is missing before the end of the line");
                 return null;
             }
@@ -46,6 +47,7 @@ internal sealed partial class DocumentReader
         {
             if (IsAtLineEnd)
             {
+                _isStringOpen = true;
                 Fail(open, "the string is not closed: a single quotation mark (') is missing before the end of the line");
                 return null;
             }
@@ -100,8 +102,8 @@ internal sealed partial class DocumentReader
     {
         if (Bytes.IsControl(Peek()))
         {
-            var name = Peek() == '\r' ? "a carriage return alone" : $"the control character U+{Peek():X4}";
-            TellOfText(mayEscape ? $"{name} in a string must be written \\u{Peek():X4}" : $"{name} must be written \\u{Peek():X4}, in a string between quotation marks (\")");
+            var (name, escape) = Peek() == '\r' ? ("a carriage return alone", "\\r") : ($"the control character U+{Peek():X4}", $"\\u{Peek():X4}");
+            TellOfText($"{name} in a string must be written {escape}{(mayEscape ? "" : ", and the string between quotation marks (\")")}");
         }
 
         _at++;

@@ -43,9 +43,15 @@ internal sealed partial class DocumentReader
             return value;
         }
 
-        if (_outermostLine != 0 && _closing == ']' && PassPath(_at) is var path && ByteAt(path) == '=')
+        if (_outermostLine != 0 && _closing == ']' && IsKeyAt(_at))
         {
             Fail(_at, "an array holds values without keys; keys and values belong between { and }");
+            return null;
+        }
+
+        if (InvisibleIn(_at, _at + token.Length) is var invisible and >= 0)
+        {
+            Fail(invisible, NoBlank(invisible));
             return null;
         }
 
@@ -83,18 +89,22 @@ internal sealed partial class DocumentReader
     private string NoValue()
     {
         if (IsAtLineEnd || Peek() is '#' or ',' or ']' or '}')
-            return "a value is missing here; an empty text is written \"\"";
-        return Peek() == '=' ? "a second \"=\"; a text that begins with it needs quotation marks" : $"a value is expected here, not {What(_at)}";
+            return "a value is missing here; empty text is written \"\"";
+        return Peek() == '=' ? "a second \"=\"; text that begins with it needs quotation marks" : $"a value is expected here, not {What(_at)}";
     }
+
+    // 2 KiB: the first word was taken for a value.
+    private bool IsTextAfterBare() => _lastBare >= _lineStart && !Bytes.EndsBareValue(Peek());
 
     /// <summary>What is told when something follows a complete part of a statement.</summary>
     private string Surplus(string what)
     {
-        var path = PassPath(_at);
-        if (path > 0 && ByteAt(path) == '=')
+        if (IsKeyAt(_at))
             return $"a new line must begin before this key: nothing but a comment may follow {what}";
-        if (what == "the value" && _lastBare >= _lineStart)
-            return BareValue.MistakeOf(Quoted.Text(BareText(_lastBare)));
+        if (Peek() == ',')
+            return "no comma may stand here; several values need brackets around them: [1, 2]";
+        if (ByteAt(_at - 1) is '"' or '\'')
+            return "the string ends before this; a quotation mark inside a string is written \\\", between quotation marks (\")";
         return $"nothing but a comment may follow {what}, but {What(_at)} does";
     }
 }

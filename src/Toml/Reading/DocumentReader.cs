@@ -40,14 +40,17 @@ internal sealed partial class DocumentReader(byte[] source, Mistakes mistakes, T
             case '[':
                 ReadHeader(firstLine);
                 break;
-            case ']' or '}' when _hasAbandoned:
-                // It closes a bracket that was given up further above.
+            case ']' or '}' when _hasUnclosed:
+                // It closes a bracket further above that was given up.
                 Skip(Bytes.End);
                 break;
             default:
                 ReadKeyValue(firstLine);
                 break;
         }
+
+        if (_isStringOpen && !_isAbandoned)
+            SkipRestOfString();
     }
 
     private void ReadKeyValue(int firstLine)
@@ -74,7 +77,7 @@ internal sealed partial class DocumentReader(byte[] source, Mistakes mistakes, T
         _at += isArray ? 2 : 1;
         SkipBlanks();
         var keys = _keyCount;
-        var isNamed = Peek() == ']' ? Fail(_at, "a table's name is missing between the brackets") : ReadPath(0) && TakeClosing(isArray);
+        var isNamed = Peek() == ']' || IsAtLineEnd ? Fail(_at, "a table's name is missing after the bracket") : ReadPath(0) && TakeClosing(isArray);
         EndStatement("the header");
         if (!isNamed || mistakes.HasBadBytes(firstLine, _line))
             tree.OpenNowhere();
@@ -91,6 +94,7 @@ internal sealed partial class DocumentReader(byte[] source, Mistakes mistakes, T
         var wanted = isArray ? "]]" : "]";
         if (Peek() != ']')
         {
+            _hasUnclosed = true;
             return IsAtLineEnd || Peek() == '#'
                 ? !Fail(_at, $"the header is not closed: \"{wanted}\" is missing here")
                 : Fail(_at, $"\"{wanted}\" is missing after the table's name; a name with other characters than A-Z a-z 0-9 _ - needs quotation marks");

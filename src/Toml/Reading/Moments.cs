@@ -3,8 +3,8 @@ namespace KuPkg.Toml.Reading;
 /// <summary>Reads a date, a time or both, as RFC 3339 writes them, from a token.</summary>
 internal ref struct Moments(ReadOnlySpan<byte> token)
 {
-    private const string DateForm = "a date is written YYYY-MM-DD, as in 1979-05-27; a text needs quotation marks";
-    private const string TimeForm = "a time is written hh:mm:ss, as in 07:32:00 or 07:32:00.5; a text needs quotation marks";
+    private const string DateForm = "a date is written YYYY-MM-DD, as in 1979-05-27; text needs quotation marks";
+    private const string TimeForm = "a time is written hh:mm:ss, as in 07:32:00 or 07:32:00.5; text needs quotation marks";
     private const string OffsetForm = "the offset of a time from UTC is written Z, +hh:mm or -hh:mm";
 
     private ReadOnlySpan<byte> _rest = token;

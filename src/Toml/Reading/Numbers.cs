@@ -27,7 +27,7 @@ internal static class Numbers
     private static TomlInteger? ReadRadix(ReadOnlySpan<byte> token, int sign, TomlPosition at, out string? mistake)
     {
         var letter = (char)(token[sign + 1] | 0x20);
-        var (bits, kind) = letter switch { 'x' => (4, "hexadecimal"), 'o' => (3, "octal"), _ => (1, "binary") };
+        var (bits, kind) = letter switch { 'x' => (4, "a hexadecimal"), 'o' => (3, "an octal"), _ => (1, "a binary") };
         var (value, isDigitLast, isTooLarge) = (0UL, false, false);
         mistake = null;
         foreach (var c in token[(sign + 2)..])
@@ -38,23 +38,28 @@ internal static class Numbers
                 continue;
             }
 
-            var digit = Digit(c);
+            var digit = Bytes.HexDigit(c);
+            if (digit < 0 && c != '_')
+            {
+                // 0xyz is a text.
+                mistake = null;
+                return null;
+            }
+
             if (c == '_')
                 mistake ??= Underscore;
-            else if (digit < 0)
-                return null;
             else if (digit >= 1 << bits)
-                mistake ??= $"\"{(char)c}\" is no {kind} digit";
+                mistake ??= $"\"{(char)c}\" is no digit of {kind} number";
             isTooLarge |= value >> (63 - bits) != 0;
             value = (value << bits) | (uint)digit;
             isDigitLast = true;
         }
 
-        mistake ??= token.Length == sign + 2 ? $"{kind} digits are missing after 0{letter}" : isDigitLast ? null : Underscore;
+        mistake ??= token.Length == sign + 2 ? $"{kind} number needs a digit after 0{letter}" : isDigitLast ? null : Underscore;
         if (mistake is null && sign == 1)
-            mistake = $"a {kind} number has no sign";
+            mistake = $"{kind} number has no sign";
         if (mistake is null && token[sign + 1] != letter)
-            mistake = $"a {kind} number begins with 0{letter}, in lower case";
+            mistake = $"{kind} number begins with 0{letter}, in lower case";
         if (mistake is null && isTooLarge)
             mistake = TooLarge;
         return mistake is null ? new TomlInteger(at, (long)value) : null;
@@ -148,12 +153,4 @@ internal static class Numbers
 
         return double.Parse(plain[..length], NumberStyles.Float, NumberFormatInfo.InvariantInfo);
     }
-
-    private static int Digit(byte c) => c switch
-    {
-        >= (byte)'0' and <= (byte)'9' => c - '0',
-        >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => c - 'A' + 10,
-        _ => -1,
-    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace KuPkg.Toml.Reading;
@@ -18,7 +19,7 @@ internal static class Quoted
 
     /// <summary>A character by its name, when it cannot be shown.</summary>
     public static string Character(Rune rune) =>
-        rune.Value <= ' ' || (rune.IsBmp && char.IsControl((char)rune.Value)) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
             ? $"U+{rune.Value:X4}"
             : $"\"{rune}\"";
 
@@ -34,9 +35,13 @@ internal static class Quoted
         return key.Length == 0 ? "\"\"" : Cut(key);
     }
 
-    /// <summary>How to write a text as a TOML string: <c>"text"</c>, else <c>'text'</c>.</summary>
-    public static string Suggestion(string text) =>
-        text.Contains('"', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal) ? $"'{text}'" : $"\"{text}\"";
+    /// <summary>How to write a text as a TOML string, in the simplest quotation marks that will do.</summary>
+    public static string Suggestion(string text)
+    {
+        if (!text.Contains('"', StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal))
+            return $"\"{text}\"";
+        return text.Contains('\'', StringComparison.Ordinal) ? $"'''{text}'''" : $"'{text}'";
+    }
 
     public static string Cut(string text)
     {

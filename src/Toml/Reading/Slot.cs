@@ -14,10 +14,10 @@ internal sealed class Slot(string key, TomlPosition keyAt, object? content)
 
     public object? Content { get; } = content;
 
-    /// <summary>Where an operator would look for what it is: the header of a table, else the key.</summary>
+    /// <summary>Where an operator would look for what it is: what opened a table, else the key.</summary>
     public TomlPosition DefinedAt => Content switch
     {
-        TableDraft { Origin: TableOrigin.Header } table => table.OpenedAt,
+        TableDraft table => table.OpenedAt,
         ArrayDraft array => array.OpenedAt,
         _ => KeyAt,
     };

@@ -52,8 +52,8 @@ internal sealed class TableDraft(string name, TableDraft? parent, int depth, Tab
         }
     }
 
-    /// <summary>The header of an implied table has come.</summary>
-    public void Open(TomlPosition at) => (Origin, OpenedAt) = (TableOrigin.Header, at);
+    /// <summary>What defines an implied table has come.</summary>
+    public void Define(TableOrigin by, TomlPosition at) => (Origin, OpenedAt) = (by, at);
 
     public TomlTable ToTable()
     {

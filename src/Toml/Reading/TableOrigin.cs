@@ -3,7 +3,7 @@ namespace KuPkg.Toml.Reading;
 /// <summary>How a table came to be, from which follows who may still add to it.</summary>
 internal enum TableOrigin
 {
-    /// <summary>The document itself.</summary>
+    /// <summary>The document itself, or an inline table: complete before anything could be added from elsewhere.</summary>
     Root,
 
     /// <summary>Mentioned on the way to a deeper header. A header of its own may still come, and dotted keys may add to it.</summary>

@@ -20,7 +20,7 @@ internal sealed class Tree(Mistakes mistakes)
         else if (parent.Find(last.Name) is not { } known)
             Section = Child(parent, last, TableOrigin.Header, at) ?? Nowhere();
         else if (known.Content is TableDraft { Origin: TableOrigin.Implied } implied)
-            (Section = implied).Open(at);
+            (Section = implied).Define(TableOrigin.Header, at);
         else
             Refuse(last.At, Conflict.Header(known, parent));
     }
@@ -81,13 +81,19 @@ internal sealed class Tree(Mistakes mistakes)
             into.Add(last, value);
     }
 
-    // Dotted keys define the tables on their way, so tables that a header has defined are not for them.
+    // Dotted keys define the tables on their way: they may not go through those that a header has defined, and no header may come for them afterwards.
+    // TOML 1.0 leaves open whether that is so for an implied table, too; 1.1 says that 1.0 meant it.
     private TableDraft? Descend(TableDraft table, ReadOnlySpan<KeyPart> path, int i)
     {
         if (table.Find(path[i].Name) is not { } known)
             return Child(table, path[i], TableOrigin.Dotted, path[i].At);
         if (known.Content is TableDraft { Origin: not TableOrigin.Header } open)
+        {
+            if (open.Origin == TableOrigin.Implied)
+                open.Define(TableOrigin.Dotted, path[i].At);
             return open;
+        }
+
         Tell(path[i].At, Conflict.Dotted(known, table, path[i + 1].Name));
         return null;
     }
