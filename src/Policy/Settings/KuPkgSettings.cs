@@ -41,16 +41,6 @@ public enum Priority
     Critical,
 }
 
-/// <summary><c>[schedule]</c>.</summary>
-public sealed record ScheduleSettings
-{
-    /// <summary>The period. Default 12 h, at least 15 min.</summary>
-    public TimeSpan Every { get; init; } = TimeSpan.FromHours(12);
-
-    /// <summary>No success for so long is called stale. Default 3 days.</summary>
-    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromDays(3);
-}
-
 /// <summary><c>[packages]</c>.</summary>
 public sealed record PackageSettings
 {
