@@ -21,7 +21,7 @@ internal static class HostConfig
                 return null;
             case ConfigState.Quarantined quarantined:
                 if (!isSilent)
-                    Console.Out.WriteLine($"This host is quarantined: there is no {quarantined.File}. Nothing was done.     touch {quarantined.File}");
+                    Console.Out.WriteLine($"This host is quarantined: there is no {quarantined.File}. Nothing was done.     kupkg release");
                 return null;
             case ConfigState.Unreadable unreadable:
                 Console.Error.WriteLine($"kupkg: cannot read {unreadable.File}: this user may not. Nothing was done.     sudo kupkg …");

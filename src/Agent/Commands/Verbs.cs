@@ -15,6 +15,8 @@ internal static class Verbs
         ("history", HistoryCommand.Make),
         ("report", ReportCommand.Make),
         ("config", ConfigCommand.Make),
+        ("quarantine", QuarantineCommand.Make),
+        ("release", QuarantineCommand.MakeRelease),
     ];
 
     /// <summary>

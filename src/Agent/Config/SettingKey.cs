@@ -43,7 +43,7 @@ internal sealed class SettingKey<T>(
 
     public override KuPkgSettings Apply(KuPkgSettings settings, TomlValue value, out string mistake)
     {
-        mistake = Mistake(form.TryRead(value, out var read), value is TomlString text ? $"\"{text.Value}\"" : $"a value of the kind {value.KindName}");
+        mistake = Mistake(form.TryRead(value, out var read), SettingForm<T>.Named(value));
         return mistake.Length == 0 ? set(settings, read) : settings;
     }
 

@@ -21,7 +21,7 @@ internal sealed class ListForm<T>(SettingForm<T> item, string plural, char separ
         foreach (var element in array.Items)
         {
             if (item.TryRead(element, out var one) is { } mistake)
-                return Mistake(element is TomlString text ? $"\"{text.Value}\"" : $"a {element.KindName}", mistake);
+                return Mistake(Named(element), mistake);
             items.Add(one);
         }
 

@@ -32,6 +32,10 @@ internal abstract class SettingForm<T>
     /// <summary>Writes a value as a file would hold it.</summary>
     public abstract string Write(T value);
 
+    /// <summary>A value as a mistake names it: <c>"soon"</c>, <c>an integer</c>.</summary>
+    public static string Named(TomlValue value) =>
+        value is TomlString text ? $"\"{text.Value}\"" : $"{(value.KindName[0] is 'a' or 'i' or 'o' ? "an" : "a")} {value.KindName}";
+
     /// <summary>A text in the quotes of TOML.</summary>
     protected static string Quoted(string text)
     {
