@@ -119,6 +119,12 @@ internal sealed record RunPreferences(PackageSettings Settings, IReadOnlyList<st
 {
     /// <summary>Versions that this run keeps away although no file says so yet.</summary>
     public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    /// <summary>Versions that this host has not known for long enough.</summary>
+    public IReadOnlyList<YoungVersion> TooYoung { get; init; } = [];
+
+    /// <summary>Packages that stay as they are, as versions of them failed one after the other.</summary>
+    public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
 }
 
 /// <summary>What is wrong with a package database.</summary>

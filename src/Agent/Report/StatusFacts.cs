@@ -1,3 +1,4 @@
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -42,7 +43,11 @@ internal sealed record StatusFacts
     /// <summary>The command that takes the host in again.</summary>
     public string ReleaseCommand { get; init; } = "";
 
-    public DateTimeOffset? NextRun { get; init; }
+    /// <summary>The runs to come, in order.</summary>
+    public IReadOnlyList<NextRun> NextRuns { get; init; } = [];
+
+    /// <summary>Packages that are left alone as versions of them failed in a row.</summary>
+    public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
 
     public string? Reboot { get; init; }
 }

@@ -62,6 +62,10 @@ internal sealed class KeptBackReasons(AptQueries queries)
         {
             _ when preferences.Holds.Any(h => h.Package.Name == change.Package.Name && h.Version == change.To) =>
                 ($"held: {preferences.Holds.First(h => h.Package.Name == change.Package.Name && h.Version == change.To).Why}", $"kupkg unhold {change.Package}"),
+            _ when preferences.TooYoung.FirstOrDefault(y => y.Package.Name == change.Package.Name && y.Version == change.To) is { } young =>
+                ($"known to this host only since {young.OldEnoughAt - settings.MinAge:yyyy-MM-dd HH:mm} UTC; packages.min_age lets it in from {young.OldEnoughAt:yyyy-MM-dd HH:mm} UTC", $"kupkg run --now {change.Package.Name}"),
+            _ when preferences.Paused.FirstOrDefault(p => p.Name == change.Package.Name) is { } paused =>
+                ($"{paused.Failures} versions of it failed in a row; another one is tried from {paused.Until:yyyy-MM-dd HH:mm} UTC", $"kupkg run --now {change.Package.Name}"),
             _ when PackageGlob.MatchesAny(settings.Never, change.Package.Name) => ("excluded by packages.never", $"apt-get install {change.Package}"),
             _ when preferences.Only.Count > 0 => ("not named on the command line", "kupkg run"),
             _ when settings.SecurityOnly && !change.IsSecurity => ("no security update (packages.upgrade = \"security\")", $"apt-get install {change.Package}"),
