@@ -13,7 +13,7 @@ internal sealed class KeptBackReasons(AptQueries queries)
     /// <param name="stop">Ends the questions.</param>
     public async Task<IReadOnlyList<KeptBack>> OfAsync(IReadOnlyList<KeptBack> keptBack, IReadOnlyList<string> preferences, CancellationToken stop)
     {
-        if (keptBack.Count == 0)
+        if (!keptBack.Any(KeptBackCause.IsOpen))
             return keptBack;
         var held = AptQueries.Lines(await queries.RequireAsync("apt-mark", ["showhold"], stop)).Select(l => l.Trim()).ToHashSet();
         var policy = await queries.RunAsync("apt-cache", [.. preferences, "policy", .. keptBack.Select(NameOf)], stop);
@@ -23,7 +23,9 @@ internal sealed class KeptBackReasons(AptQueries queries)
         var questions = 0;
         foreach (var package in keptBack)
         {
-            if (held.Contains(NameOf(package)))
+            if (!KeptBackCause.IsOpen(package))
+                explained.Add(package);
+            else if (held.Contains(NameOf(package)))
                 explained.Add(package with { Cause = KeptBackCause.HeldByAdministrator, FreedBy = $"apt-mark unhold {NameOf(package)}" });
             else if (phased.Contains(new FetchableVersion(NameOf(package), package.Candidate, IsPhased: true)))
                 explained.Add(package with { Cause = KeptBackCause.Phased, FreedBy = $"apt-get install {NameOf(package)}" });
