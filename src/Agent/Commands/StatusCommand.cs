@@ -56,6 +56,7 @@ internal static class StatusCommand
             QuarantinedSince = quarantined?.Since,
             ReleaseCommand = quarantined is null ? "" : "kupkg release",
             Reboot = RebootMarker.Read(paths),
+            OtherUpdaters = OtherUpdaters.Of(paths),
         };
         try
         {

@@ -41,6 +41,9 @@ internal interface IDriver
     /// <summary>How old the lists are: the time of the last successful refresh; null when never.</summary>
     DateTimeOffset? ListsRefreshedAt();
 
+    /// <summary>The newest date that a repository gave its lists on this host; null: there are none. A clock that is before it is wrong.</summary>
+    DateTimeOffset? NewestReleaseDate();
+
     Tool Refresh(RunFolder folder);
 
     /// <summary>What the refresh did. A refresh that did not end well is also asked which sources it should have reached (a short query).</summary>

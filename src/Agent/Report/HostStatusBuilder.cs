@@ -24,6 +24,7 @@ internal static class HostStatusBuilder
             LastSuccess = facts.LastSuccess,
             NextRuns = facts.Quarantine is null ? facts.NextRuns : [],
             Paused = facts.Paused,
+            OtherUpdaters = facts.Quarantine is null ? facts.OtherUpdaters : [],
             Held = [.. facts.Holds.Select(hold => new HeldPackage(hold, FreedBy(judged, hold.Package)))],
             NeedsPerson = judged?.Record is { } record ? Needs(record) : [],
             Warnings = [.. judged?.Record?.Warnings ?? [], .. facts.HistoryProblem is { } problem ? new[] { problem } : []],

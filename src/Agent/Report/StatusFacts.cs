@@ -1,3 +1,4 @@
+using KuPkg.Agent.Config;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -45,6 +46,9 @@ internal sealed record StatusFacts
 
     /// <summary>The runs to come, in order.</summary>
     public IReadOnlyList<NextRun> NextRuns { get; init; } = [];
+
+    /// <summary>Updaters that are enabled beside KuPkg.</summary>
+    public IReadOnlyList<OtherUpdater> OtherUpdaters { get; init; } = [];
 
     /// <summary>Packages that are left alone as versions of them failed in a row.</summary>
     public IReadOnlyList<PausedPackage> Paused { get; init; } = [];

@@ -20,6 +20,7 @@ internal static class StatusJson
         LastSuccess = RunSummary.Of(status.LastSuccess),
         NextRun = status.NextRuns is [var next, ..] ? Json.Time(next.At) : null,
         NextRuns = [.. status.NextRuns.Select(static n => new NextRunRow(Json.Time(n.At), n.Scope.ToString().ToLowerInvariant(), n.Why))],
+        OtherUpdaters = [.. status.OtherUpdaters.Select(static u => u.Name)],
         Paused = [.. status.Paused.Select(static p => new PausedRow(p.Name, Json.Time(p.Until), p.Failures))],
         Held = [.. status.Held.Select(h => new HeldDocument(h.Hold.Package.Name, h.Hold.Version, h.Hold.Why, h.Hold.RunId, Json.Time(h.Hold.At), h.FreedBy))],
         NeedsPerson = status.NeedsPerson,
@@ -53,6 +54,7 @@ internal sealed record StatusDocument
     public required RunSummary? LastSuccess { get; init; }
     public required string? NextRun { get; init; }
     public required IReadOnlyList<NextRunRow> NextRuns { get; init; }
+    public required IReadOnlyList<string> OtherUpdaters { get; init; }
     public required IReadOnlyList<PausedRow> Paused { get; init; }
     public required IReadOnlyList<HeldDocument> Held { get; init; }
     public required IReadOnlyList<string> NeedsPerson { get; init; }

@@ -24,6 +24,8 @@ internal static class StatusScreen
         foreach (var paused in status.Paused)
             sheet.Row("left alone", $"{paused.Name}   {Human.Count(paused.Failures, "version")} of it failed in a row; another one is tried {Human.When(paused.Until, now, zone)}     kupkg run --now {paused.Name}", Tone.Warn);
         foreach (var warning in status.Warnings) Paragraph(sheet, "warning", warning, Tone.Warn);
+        foreach (var other in status.OtherUpdaters)
+            sheet.Row("updaters", $"{other.Name} is enabled and updates this host too     {other.EndedBy}");
         if (status.Reboot is { } reboot) sheet.Row("reboot", $"needed{(reboot.Length > 0 ? $": {reboot}" : "")}", Tone.Warn);
     }
 

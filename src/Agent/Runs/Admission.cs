@@ -69,7 +69,7 @@ internal abstract record Admission
                 self?.Id.StartTicks ?? 0, BootId(), KuPkgVersion.Text)
             {
                 MayInstall = installFrom is null,
-                IsNamed = request.Only.Count > 0,
+                IsNamed = request.Only.Count > 0 || request.IsRepairOnly,
             });
             return new Admitted(held, journal, start, unfinished, facts.Place, installFrom);
         }
@@ -85,7 +85,7 @@ internal abstract record Admission
         RunRequest request, IReadOnlyList<RunStart> unfinished, TickFacts facts, IJournal journal)
     {
         if (request.IsNow)
-            return (null, request.Only.Count > 0 ? $"--now {string.Join(' ', request.Only)}" : "--now", null);
+            return (null, request.IsRepairOnly ? "doctor --repair" : request.Only.Count > 0 ? $"--now {string.Join(' ', request.Only)}" : "--now", null);
         var decision = TickPolicy.Decide(facts);
         if (unfinished is [.., var dead])
         {

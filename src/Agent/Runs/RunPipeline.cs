@@ -42,6 +42,8 @@ internal static class RunPipeline
         if (preflight.Ending is { } unfit)
             return Ended(unfit);
         earlier = preflight.Value!.Earlier;
+        if (run.Request.IsRepairOnly)
+            return RecordStage.Repaired(run, preflight.Value!, run.Time.GetElapsedTime(began));
         if (run.ReasonToStop() is { } stopBeforeRefresh)
             return Ended(stopBeforeRefresh);
         var refreshed = await RefreshStage.RunAsync(run);

@@ -17,6 +17,8 @@ internal sealed partial class AptDriver
         return times.Count > 0 ? times.Max() : null;
     }
 
+    public DateTimeOffset? NewestReleaseDate() => ReleaseDates.Newest(_paths.Lists);
+
     public Tool Refresh(RunFolder folder) =>
         AptGet(folder, "refresh", Phase.Refresh, [.. AptOptions.Fetching, .. AptOptions.Refreshing, "update"]) with
         {

@@ -28,6 +28,16 @@ internal static class RecordStage
             run, RunVerdict.OfEnding(Outcome.Deferred, summary), earlier.Packages, earlier.NeedsPerson, refreshed.Result.FetchedBytes + staged.FetchedBytes, took, installWaits: true);
     }
 
+    /// <summary>The record of a run that was only to mend.</summary>
+    public static RunRecord Repaired(RunContext run, Preflighted preflight, TimeSpan took)
+    {
+        var (left, earlier) = (preflight.Baseline, preflight.Earlier);
+        var verdict = left.IsClean
+            ? new RunVerdict(Outcome.UpToDate, 0, "the package database is clean; nothing new was installed")
+            : RunVerdict.OfEnding(Outcome.NeedsPerson, $"the package database could not be repaired: {string.Join("; ", left.Problems.Take(4))}");
+        return Finish(run, verdict, earlier.Packages, left.IsClean ? earlier.NeedsPerson : [.. earlier.NeedsPerson, .. left.Problems.Select(static p => $"{p}: see why with dpkg --configure -a")], 0, took);
+    }
+
     /// <summary>The record of a run that ended early.</summary>
     /// <param name="run">The run.</param>
     /// <param name="ending">Why.</param>
