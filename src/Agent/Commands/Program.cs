@@ -1,4 +1,14 @@
 using KuPkg.Agent.Commands;
+using KuPkg.Agent.Config;
+
+// What a host runs a hundred times a day, in the form in which it does: without the parser, which costs more than the work.
+switch (args)
+{
+    case ["status"]:
+        return StatusCommand.Run(new HostPaths("/"), isJson: false);
+    case ["run"]:
+        return await RunCommand.TickAsync(new HostPaths("/"));
+}
 
 var root = Verbs.Root(args);
 var arguments = root.Parse(args);

@@ -25,15 +25,22 @@ internal static class RunRows
         var bare = connection.Rows(
             $"SELECT {StartColumns}, ended_at, took_s, outcome, exit_code, summary, fetched_bytes, interrupted_why FROM runs {clause}",
             Bare, values);
-        return [.. bare.Select(run => run.Record is null ? run : run with
+        for (var i = 0; i < bare.Count; i++)
         {
-            Record = run.Record with
+            if (bare[i].Record is not { } record)
+                continue;
+            bare[i] = bare[i] with
             {
-                Packages = Packages(connection, run.Start.RunId),
-                NeedsPerson = Remarks(connection, run.Start.RunId, Remark.NeedsPerson),
-                Warnings = Remarks(connection, run.Start.RunId, Remark.Warning),
-            },
-        })];
+                Record = record with
+                {
+                    Packages = Packages(connection, record.RunId),
+                    NeedsPerson = Remarks(connection, record.RunId, Remark.NeedsPerson),
+                    Warnings = Remarks(connection, record.RunId, Remark.Warning),
+                },
+            };
+        }
+
+        return bare;
     }
 
     private static PastRun Bare(Row row)

@@ -15,6 +15,15 @@ internal static class Preferences
     };
 
     /// <summary>The packages whose breakers are open.</summary>
-    public static IReadOnlyList<PausedPackage> Paused(IReadOnlyList<History.NamedBreaker> breakers, DateTimeOffset now) =>
-        [.. breakers.Where(b => b.Breaker.PhaseAt(now) == BreakerPhase.Open).Select(b => new PausedPackage(b.Package, b.Breaker.State.OpenUntil ?? now, b.Breaker.State.Failures))];
+    public static IReadOnlyList<PausedPackage> Paused(IReadOnlyList<History.NamedBreaker> breakers, DateTimeOffset now)
+    {
+        var paused = new List<PausedPackage>();
+        foreach (var (package, breaker) in breakers)
+        {
+            if (breaker.PhaseAt(now) == BreakerPhase.Open)
+                paused.Add(new PausedPackage(package, breaker.State.OpenUntil ?? now, breaker.State.Failures));
+        }
+
+        return paused;
+    }
 }
