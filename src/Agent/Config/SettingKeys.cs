@@ -49,6 +49,12 @@ internal static class SettingKeys
             int.TryParse(t, out var n) && n is >= 1 and <= 10 ? s with { Repair = s.Repair with { Tries = n } } : null),
         ["locks.wait"] = ("a duration, such as 30m", (s, t) =>
             SettingText.Duration(t) is { } d ? s with { Locks = s.Locks with { Wait = d } } : null),
+        ["locks.hung_after"] = ("a duration of at least 2s, such as 5m", (s, t) =>
+            AtLeastTwoSeconds(t) is { } d ? s with { Locks = s.Locks with { HungAfter = d } } : null),
+        ["locks.on_hung"] = ("kill, wait or report", (s, t) =>
+            Hung(t) is { } h ? s with { Locks = s.Locks with { OnHung = h } } : null),
+        ["locks.interactive"] = ("kill, wait or report", (s, t) =>
+            Hung(t) is { } h ? s with { Locks = s.Locks with { Interactive = h } } : null),
         ["history.keep"] = ("a duration, such as 2y", (s, t) => Positive(t) is { } d ? s with { HistoryKeep = d } : null),
     };
 
@@ -76,6 +82,14 @@ internal static class SettingKeys
         mistakes = found;
         return settings;
     }
+
+    private static HungHolder? Hung(string text) => text switch
+    {
+        "kill" => HungHolder.Kill,
+        "wait" => HungHolder.Wait,
+        "report" => HungHolder.Report,
+        _ => null,
+    };
 
     private static TimeSpan? Positive(string text) => SettingText.Duration(text) is { } d && d > TimeSpan.Zero ? d : null;
 

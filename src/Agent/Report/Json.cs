@@ -11,6 +11,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(DryRunDocument))]
+[JsonSerializable(typeof(LocksDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.

@@ -33,8 +33,10 @@ internal static class RunPipeline
     {
         RunRecord Ended(Ending ending) => RecordStage.Run(run, ending, run.Time.GetElapsedTime(began));
 
-        if (await LocksStage.RunAsync(run) is { } locked)
+        var locks = await LocksStage.RunAsync(run);
+        if (locks.Ending is { } locked)
             return Ended(locked);
+        using var updatersKeptOut = locks.Value!;
         var preflight = await Preflight.RunAsync(run);
         if (preflight.Ending is { } unfit)
             return Ended(unfit);

@@ -115,6 +115,28 @@ public sealed record RepairLimits
 /// <summary><c>[locks]</c>.</summary>
 public sealed record LockSettings
 {
-    /// <summary>How long a holder that makes progress is waited for. Default 30 min.</summary>
+    /// <summary>How long other holders are waited for in all, before the run is deferred. Default 30 min, at least 0.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A holder in which nothing moves for so long is hung. Default 5 min, at least 2 s. One that is longer than <see cref="Wait"/> is never reached.</summary>
+    public TimeSpan HungAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What becomes of a hung holder that nobody sits at. Default <see cref="HungHolder.Kill"/>.</summary>
+    public HungHolder OnHung { get; init; } = HungHolder.Kill;
+
+    /// <summary>What becomes of a hung holder that has a terminal or belongs to a login session. Default <see cref="HungHolder.Report"/>.</summary>
+    public HungHolder Interactive { get; init; } = HungHolder.Report;
+}
+
+/// <summary>What becomes of a package manager that holds a lock and hangs.</summary>
+public enum HungHolder
+{
+    /// <summary>It is ended like a job of KuPkg's own that hangs, and the database repaired.</summary>
+    Kill,
+
+    /// <summary>It is waited for as if it made progress.</summary>
+    Wait,
+
+    /// <summary>It is waited for no longer, and a person is told.</summary>
+    Report,
 }

@@ -33,6 +33,7 @@ public class ArrowsTests
         ["Plans"] = ["Model", "Settings"],
         ["Watch"] = ["Model", "Settings"],
         ["Kill"] = ["Model", "Settings", "Watch"],
+        ["Locks"] = ["Model", "Settings", "Watch"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill"],
     };
 
