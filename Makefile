@@ -13,7 +13,7 @@ RESULTS       := artifacts/test-results
 TEST_PROJECTS := $(sort $(wildcard tests/*.Tests/*.csproj)) tests/Hosts/KuPkg.Hosts.csproj
 SCRIPTS       := .ci/run tests/setup tests/summary
 
-.PHONY: all build test demo publish bench lint setup sdk clean help
+.PHONY: all build test demo publish bench docs lint setup sdk clean help
 
 all: build publish
 
@@ -47,6 +47,10 @@ bench: setup publish
 	dotnet run --project bench/Runs -c Release
 	dotnet run --project bench/Kill -c Release
 
+# docs/config.md from the settings types; a test compares the two.
+docs: sdk
+	KUPKG_WRITE_DOCS=1 dotnet test tests/Agent.Tests --filter ConfigDocumentTests -v quiet
+
 lint: setup
 	shellcheck $(SCRIPTS)
 
@@ -67,6 +71,7 @@ help:
 	echo 'make demo       a real run in a throw-away booted host, with a package that hangs (root)'
 	echo 'make publish    the single-file binary at artifacts/kupkg'
 	echo 'make bench      the figures, each beside its peer from the same run (root)'
+	echo 'make docs       docs/config.md, from the settings types'
 	echo 'make setup      the Debian packages that tests, demo and bench need (root)'
 	echo 'make clean      all but the base root of the test hosts (artifacts/hosts)'
 	echo 'Debian and rpm packages are still to come: see packaging/.'

@@ -8,7 +8,7 @@ internal static class GlobalOptions
 {
     public static readonly Option<string?> Config = new("--config")
     {
-        Description = "the configuration file (default /etc/kupkg/kupkg.toml)",
+        Description = "this configuration and no drop-ins (default /etc/kupkg/kupkg.toml)",
         HelpName = "FILE",
         Recursive = true,
     };
@@ -31,6 +31,6 @@ internal static class GlobalOptions
     public static HostPaths Paths(ParseResult arguments)
     {
         var paths = new HostPaths(Path.GetFullPath(arguments.GetValue(Root) ?? "/"));
-        return arguments.GetValue(Config) is { } file ? paths with { ConfigFile = Path.GetFullPath(file) } : paths;
+        return arguments.GetValue(Config) is { } file ? paths with { ConfigFile = Path.GetFullPath(file), DropInDirectories = [] } : paths;
     }
 }

@@ -14,18 +14,21 @@ internal static class HostConfig
         switch (ConfigLoader.Load(paths))
         {
             case ConfigState.Refused refused:
-                Console.Error.WriteLine($"kupkg: cannot use {refused.File}: {Human.Count(refused.Mistakes.Count, "mistake")}");
-                foreach (var mistake in refused.Mistakes)
-                    Console.Error.WriteLine($"  {mistake}");
-                Console.Error.WriteLine("Nothing was changed.");
+                Console.Error.Write("kupkg: ");
+                ConfigScreen.NotUsed(Console.Error, refused);
+                Console.Error.WriteLine("Nothing was changed. The next tick tries again.     kupkg config check");
                 exitCode = Exit.BadConfiguration;
                 return null;
             case ConfigState.Quarantined quarantined:
                 if (!isSilent)
-                    Console.Out.WriteLine($"This host is quarantined: there is no {quarantined.File}. Nothing was done.     touch {quarantined.File}");
+                    Console.Out.WriteLine($"This host is quarantined: there is no {quarantined.File}. Nothing was done.     kupkg release");
+                return null;
+            case ConfigState.Unreadable unreadable:
+                Console.Error.WriteLine($"kupkg: cannot read {unreadable.File}: this user may not. Nothing was done.     sudo kupkg …");
+                exitCode = Exit.NotPermitted;
                 return null;
             case ConfigState.Loaded loaded:
-                var settings = SettingKeys.Apply(loaded.Settings, assignments, out var mistakes);
+                var settings = SettingOverrides.Apply(loaded.Settings, assignments, out var mistakes);
                 if (mistakes.Count == 0)
                     return settings;
                 foreach (var mistake in mistakes)

@@ -30,9 +30,16 @@ internal static class LocksCommand
             if (arguments.GetValue(GlobalOptions.Json))
                 Screens.Print(writer => LocksJson.Write(writer, readings, time.GetUtcNow()));
             else
-                Screens.Print(writer => LocksScreen.Write(writer, Screens.Output(), readings, (config as ConfigState.Quarantined)?.File));
+                Screens.Print(writer => LocksScreen.Write(writer, Screens.Output(), readings, Remark(config)));
             return Exit.Done;
         });
         return command;
     }
+
+    private static string? Remark(ConfigState config) => config switch
+    {
+        ConfigState.Quarantined quarantined => $"This host is quarantined: there is no {quarantined.File}, so KuPkg does nothing about a lock.     kupkg release",
+        ConfigState.Unreadable unreadable => $"This user may not read {unreadable.File}: what KuPkg would do is told as for the defaults.     sudo kupkg locks",
+        _ => null,
+    };
 }

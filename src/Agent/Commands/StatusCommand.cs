@@ -51,9 +51,9 @@ internal static class StatusCommand
             Manager = "apt",
             Now = now,
             StaleAfter = settings.Schedule.StaleAfter,
-            Quarantine = quarantined is null ? null : $"no {quarantined.File}",
+            Quarantine = quarantined is null ? null : new Quarantine(paths).Reason is { } reason ? $"no {quarantined.File} ({reason})" : $"no {quarantined.File}",
             QuarantinedSince = quarantined?.Since,
-            ReleaseCommand = quarantined is null ? "" : $"touch {quarantined.File}",
+            ReleaseCommand = quarantined is null ? "" : "kupkg release",
             Reboot = RebootMarker.Read(paths),
         };
         try

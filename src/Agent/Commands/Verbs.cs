@@ -15,6 +15,9 @@ internal static class Verbs
         ("history", HistoryCommand.Make),
         ("report", ReportCommand.Make),
         ("locks", LocksCommand.Make),
+        ("config", ConfigCommand.Make),
+        ("quarantine", QuarantineCommand.Make),
+        ("release", QuarantineCommand.MakeRelease),
     ];
 
     /// <summary>

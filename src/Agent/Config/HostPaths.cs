@@ -9,7 +9,7 @@ internal sealed record HostPaths(string Root)
     public string ConfigFile { get; init; } = Path.Join(Root, "etc/kupkg/kupkg.toml");
 
     /// <summary>Drop-in directories, weakest first.</summary>
-    public IReadOnlyList<string> DropInDirectories =>
+    public IReadOnlyList<string> DropInDirectories { get; init; } =
         [Path.Join(Root, "usr/lib/kupkg/kupkg.d"), Path.Join(Root, "etc/kupkg/kupkg.d"), Path.Join(Root, "run/kupkg/kupkg.d")];
 
     public string StateDirectory => Path.Join(Root, "var/lib/kupkg");

@@ -1,98 +1,102 @@
+using KuPkg.Agent.Config.Forms;
 using KuPkg.Policy.Settings;
+using KuPkg.Policy.Watch;
 
 namespace KuPkg.Agent.Config;
 
-/// <summary>The keys under which single settings can be given (<c>--set limits.install.quiet=90s</c>): the same names as in the configuration file.</summary>
+/// <summary>All keys of <c>kupkg.toml</c>, in the order in which they are documented. The defaults are those of the settings types. Thread-safe.</summary>
 internal static class SettingKeys
 {
-    private delegate KuPkgSettings? Setter(KuPkgSettings settings, string text);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+    private static readonly SettingForm<bool> Boolean = new BooleanForm();
+    private static readonly SettingForm<IReadOnlyList<string>> Globs = new ListForm<string>(new WordForm("a package glob", "nginx*", static t => !t.Contains(' ', StringComparison.Ordinal)), "package globs");
+    private static readonly SettingForm<HungHolder> Hung = new ChoiceForm<HungHolder>(("kill", HungHolder.Kill), ("wait", HungHolder.Wait), ("report", HungHolder.Report));
+    private static readonly SettingForm<IReadOnlyList<WeeklyWindow>> Windows = new ListForm<WeeklyWindow>(new WindowForm(), "windows", ';');
 
-    private static readonly Dictionary<string, (string Form, Setter Set)> Keys = new(StringComparer.Ordinal)
-    {
-        ["track"] = ("a word", (s, t) => t.Length > 0 ? s with { Track = t } : null),
-        ["priority"] = ("normal or critical", (s, t) => t switch
-        {
-            "normal" => s with { Priority = Priority.Normal },
-            "critical" => s with { Priority = Priority.Critical },
-            _ => null,
-        }),
-        ["schedule.every"] = ("a duration of at least 15m, such as 12h", (s, t) =>
-            SettingText.Duration(t) is { } d && d >= TimeSpan.FromMinutes(15) ? s with { Schedule = s.Schedule with { Every = d } } : null),
-        ["schedule.stale_after"] = ("a duration, such as 3d", (s, t) =>
-            Positive(t) is { } d ? s with { Schedule = s.Schedule with { StaleAfter = d } } : null),
-        ["packages.upgrade"] = ("all or security", (s, t) =>
-            t is "all" or "security" ? s with { Packages = s.Packages with { SecurityOnly = t == "security" } } : null),
-        ["packages.only"] = ("package globs separated by commas", (s, t) => s with { Packages = s.Packages with { Only = SettingText.Words(t) } }),
-        ["packages.never"] = ("package globs separated by commas", (s, t) => s with { Packages = s.Packages with { Never = SettingText.Words(t) } }),
-        ["packages.allow_removals"] = ("true or false", (s, t) =>
-            SettingText.Boolean(t) is { } b ? s with { Packages = s.Packages with { AllowRemovals = b } } : null),
-        ["packages.keep_aside_max"] = ("a size, such as 2 GiB", (s, t) =>
-            SettingText.Size(t) is { } b ? s with { Packages = s.Packages with { KeepAsideMaxBytes = b } } : null),
-        ["limits.download.connect"] = ("a duration, such as 5s", (s, t) =>
-            Positive(t) is { } d ? s with { Download = s.Download with { Connect = d } } : null),
-        ["limits.download.floor"] = ("a rate over a time, such as 2 KiB/s over 15s", (s, t) =>
-            SettingText.Floor(t) is { } f ? s with { Download = s.Download with { FloorBytesPerSecond = f.BytesPerSecond, FloorOver = f.Over } } : null),
-        ["limits.download.budget"] = ("a duration, such as 30m", (s, t) =>
-            Positive(t) is { } d ? s with { Download = s.Download with { Budget = d } } : null),
-        ["limits.install.quiet"] = ("a duration of at least 2s, such as 5m", (s, t) =>
-            AtLeastTwoSeconds(t) is { } d ? s with { Install = s.Install with { Quiet = d } } : null),
-        ["limits.install.spin"] = ("a duration of at least 2s, such as 30m", (s, t) =>
-            AtLeastTwoSeconds(t) is { } d ? s with { Install = s.Install with { Spin = d } } : null),
-        ["limits.install.budget"] = ("a duration, such as 2h", (s, t) =>
-            Positive(t) is { } d ? s with { Install = s.Install with { Budget = d } } : null),
-        ["limits.install.hard"] = ("a duration, or off", (s, t) =>
-            t == "off" ? s with { Install = s.Install with { Hard = null } }
-            : Positive(t) is { } d ? s with { Install = s.Install with { Hard = d } } : null),
-        ["limits.repair.quiet"] = ("a duration of at least 2s, such as 1m", (s, t) =>
-            AtLeastTwoSeconds(t) is { } d ? s with { Repair = s.Repair with { Quiet = d } } : null),
-        ["limits.repair.tries"] = ("a number from 1 to 10", (s, t) =>
-            int.TryParse(t, out var n) && n is >= 1 and <= 10 ? s with { Repair = s.Repair with { Tries = n } } : null),
-        ["locks.wait"] = ("a duration, such as 30m", (s, t) =>
-            SettingText.Duration(t) is { } d ? s with { Locks = s.Locks with { Wait = d } } : null),
-        ["locks.hung_after"] = ("a duration of at least 2s, such as 5m", (s, t) =>
-            AtLeastTwoSeconds(t) is { } d ? s with { Locks = s.Locks with { HungAfter = d } } : null),
-        ["locks.on_hung"] = ("kill, wait or report", (s, t) =>
-            Hung(t) is { } h ? s with { Locks = s.Locks with { OnHung = h } } : null),
-        ["locks.interactive"] = ("kill, wait or report", (s, t) =>
-            Hung(t) is { } h ? s with { Locks = s.Locks with { Interactive = h } } : null),
-        ["history.keep"] = ("a duration, such as 2y", (s, t) => Positive(t) is { } d ? s with { HistoryKeep = d } : null),
-    };
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<SettingKey> All { get; } =
+    [
+        new SettingKey<string>("track", "KuPkgSettings.Track", new WordForm("a name of letters, digits, dots and hyphens", "stable", IsName), static s => s.Track, static (s, v) => s with { Track = v }),
+        new SettingKey<Priority>("priority", "KuPkgSettings.Priority", new ChoiceForm<Priority>(("normal", Priority.Normal), ("critical", Priority.Critical)), static s => s.Priority, static (s, v) => s with { Priority = v }),
+        .. Schedule(),
+        .. Packages(),
+        new SettingKey<bool>("mirrors.gateway", "MirrorSettings.IsGatewayUsed", Boolean, static s => s.Mirrors.IsGatewayUsed, static (s, v) => s with { Mirrors = s.Mirrors with { IsGatewayUsed = v } }) { IsActedOn = false },
+        .. Limits(),
+        .. Locks(),
+        new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }) { IsActedOn = false },
+        new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }) { IsActedOn = false },
+        .. Notices(),
+        new SettingKey<TimeSpan>("history.keep", "KuPkgSettings.HistoryKeep", Duration(TimeSpan.FromDays(1), 100 * Year, "2y"), static s => s.HistoryKeep, static (s, v) => s with { HistoryKeep = v }),
+    ];
 
-    /// <summary>Applies assignments <c>KEY=VALUE</c> in order; a later one replaces an earlier one.</summary>
-    /// <param name="settings">What they start from.</param>
-    /// <param name="assignments">As typed.</param>
-    /// <param name="mistakes">Every mistake, each in one line; empty when all could be applied.</param>
-    public static KuPkgSettings Apply(KuPkgSettings settings, IEnumerable<string> assignments, out IReadOnlyList<string> mistakes)
+    /// <summary>The key of a full name; null when there is none.</summary>
+    public static SettingKey? Find(string name)
     {
-        var found = new List<string>();
-        foreach (var assignment in assignments)
+        foreach (var key in All)
         {
-            var equals = assignment.IndexOf('=', StringComparison.Ordinal);
-            var key = equals < 0 ? assignment : assignment[..equals].Trim();
-            if (equals < 0)
-                found.Add($"--set {assignment}: a value is missing; write --set KEY=VALUE");
-            else if (!Keys.TryGetValue(key, out var entry))
-                found.Add($"--set {assignment}: unknown key \"{key}\"; {Suggestion.For(key, Keys.Keys)}");
-            else if (entry.Set(settings, assignment[(equals + 1)..].Trim()) is { } changed)
-                settings = changed;
-            else
-                found.Add($"--set {assignment}: \"{assignment[(equals + 1)..].Trim()}\" is not {entry.Form}");
+            if (key.Name == name)
+                return key;
         }
 
-        mistakes = found;
-        return settings;
+        return null;
     }
 
-    private static HungHolder? Hung(string text) => text switch
-    {
-        "kill" => HungHolder.Kill,
-        "wait" => HungHolder.Wait,
-        "report" => HungHolder.Report,
-        _ => null,
-    };
+    private static SettingKey[] Schedule() =>
+    [
+        new SettingKey<TimeSpan>("schedule.every", "ScheduleSettings.Every", Duration(ScheduleSettings.LeastEvery, ScheduleSettings.MostEvery, "12h"), static s => s.Schedule.Every, static (s, v) => s with { Schedule = s.Schedule with { Every = v } }),
+        new SettingKey<Jitter?>("schedule.jitter", "ScheduleSettings.Jitter", new JitterForm(), static s => s.Schedule.Spread, static (s, v) => s with { Schedule = s.Schedule with { Jitter = v } }),
+        new SettingKey<IReadOnlyList<WeeklyWindow>>("schedule.window", "ScheduleSettings.Windows", Windows, static s => s.Schedule.Windows, static (s, v) => s with { Schedule = s.Schedule with { Windows = v } }),
+        new SettingKey<string?>("schedule.zone", "ScheduleSettings.Zone", new ZoneForm(), static s => s.Schedule.Zone, static (s, v) => s with { Schedule = s.Schedule with { Zone = v } }),
+        new SettingKey<TimeSpan>("schedule.stale_after", "ScheduleSettings.StaleAfter", Duration(Second, 10 * Year, "3d"), static s => s.Schedule.StaleAfter, static (s, v) => s with { Schedule = s.Schedule with { StaleAfter = v } }),
+    ];
 
-    private static TimeSpan? Positive(string text) => SettingText.Duration(text) is { } d && d > TimeSpan.Zero ? d : null;
+    private static SettingKey[] Packages() =>
+    [
+        new SettingKey<string>("packages.manager", "PackageSettings.Manager", new ChoiceForm<string>(("auto", "auto"), ("apt", "apt")), static s => s.Packages.Manager, static (s, v) => s with { Packages = s.Packages with { Manager = v } }),
+        new SettingKey<bool>("packages.upgrade", "PackageSettings.SecurityOnly", new ChoiceForm<bool>(("all", false), ("security", true)), static s => s.Packages.SecurityOnly, static (s, v) => s with { Packages = s.Packages with { SecurityOnly = v } }),
+        new SettingKey<IReadOnlyList<string>>("packages.only", "PackageSettings.Only", Globs, static s => s.Packages.Only, static (s, v) => s with { Packages = s.Packages with { Only = v } }),
+        new SettingKey<IReadOnlyList<string>>("packages.never", "PackageSettings.Never", Globs, static s => s.Packages.Never, static (s, v) => s with { Packages = s.Packages with { Never = v } }),
+        new SettingKey<TimeSpan>("packages.min_age", "PackageSettings.MinAge", Duration(TimeSpan.Zero, Year, "3d"), static s => s.Packages.MinAge, static (s, v) => s with { Packages = s.Packages with { MinAge = v } }),
+        new SettingKey<bool>("packages.allow_removals", "PackageSettings.AllowRemovals", Boolean, static s => s.Packages.AllowRemovals, static (s, v) => s with { Packages = s.Packages with { AllowRemovals = v } }),
+        new SettingKey<bool>("packages.allow_downgrades", "PackageSettings.AllowDowngrades", Boolean, static s => s.Packages.AllowDowngrades, static (s, v) => s with { Packages = s.Packages with { AllowDowngrades = v } }),
+        new SettingKey<Autoremove>("packages.autoremove", "PackageSettings.Autoremove", new ChoiceForm<Autoremove>(("off", Autoremove.Off), ("kernels", Autoremove.Kernels), ("unused", Autoremove.Unused)), static s => s.Packages.Autoremove, static (s, v) => s with { Packages = s.Packages with { Autoremove = v } }) { IsActedOn = false },
+        new SettingKey<long>("packages.keep_aside_max", "PackageSettings.KeepAsideMaxBytes", new SizeForm(), static s => s.Packages.KeepAsideMaxBytes, static (s, v) => s with { Packages = s.Packages with { KeepAsideMaxBytes = v } }),
+        new SettingKey<TimeSpan>("packages.keep_archives", "PackageSettings.KeepArchives", Duration(TimeSpan.Zero, Year, "7d"), static s => s.Packages.KeepArchives, static (s, v) => s with { Packages = s.Packages with { KeepArchives = v } }) { IsActedOn = false },
+    ];
+
+    private static SettingKey[] Limits() =>
+    [
+        new SettingKey<TimeSpan>("limits.download.connect", "DownloadLimits.Connect", Duration(Second, TimeSpan.FromHours(1), "5s"), static s => s.Download.Connect, static (s, v) => s with { Download = s.Download with { Connect = v } }),
+        new SettingKey<ByteFloor>("limits.download.floor", "DownloadLimits.FloorBytesPerSecond", new FloorForm(), static s => new ByteFloor(s.Download.FloorBytesPerSecond, s.Download.FloorOver), static (s, v) => s with { Download = s.Download with { FloorBytesPerSecond = v.BytesPerSecond, FloorOver = v.Over } }),
+        new SettingKey<TimeSpan>("limits.download.budget", "DownloadLimits.Budget", Duration(Second, Year, "30m"), static s => s.Download.Budget, static (s, v) => s with { Download = s.Download with { Budget = v } }),
+        new SettingKey<TimeSpan>("limits.install.quiet", "InstallLimits.Quiet", Patience("5m"), static s => s.Install.Quiet, static (s, v) => s with { Install = s.Install with { Quiet = v } }),
+        new SettingKey<TimeSpan>("limits.install.spin", "InstallLimits.Spin", Patience("30m"), static s => s.Install.Spin, static (s, v) => s with { Install = s.Install with { Spin = v } }),
+        new SettingKey<TimeSpan>("limits.install.budget", "InstallLimits.Budget", Duration(Second, Year, "2h"), static s => s.Install.Budget, static (s, v) => s with { Install = s.Install with { Budget = v } }),
+        new SettingKey<TimeSpan?>("limits.install.hard", "InstallLimits.Hard", new OrOffForm(Duration(Second, Year, "6h")), static s => s.Install.Hard, static (s, v) => s with { Install = s.Install with { Hard = v } }),
+        new SettingKey<TimeSpan>("limits.repair.quiet", "RepairLimits.Quiet", Patience("1m"), static s => s.Repair.Quiet, static (s, v) => s with { Repair = s.Repair with { Quiet = v } }),
+        new SettingKey<int>("limits.repair.tries", "RepairLimits.Tries", new NumberForm(1, 10), static s => s.Repair.Tries, static (s, v) => s with { Repair = s.Repair with { Tries = v } }),
+    ];
+
+    private static SettingKey[] Locks() =>
+    [
+        new SettingKey<TimeSpan>("locks.wait", "LockSettings.Wait", Duration(TimeSpan.Zero, Year, "30m"), static s => s.Locks.Wait, static (s, v) => s with { Locks = s.Locks with { Wait = v } }),
+        new SettingKey<TimeSpan>("locks.hung_after", "LockSettings.HungAfter", Patience("5m"), static s => s.Locks.HungAfter, static (s, v) => s with { Locks = s.Locks with { HungAfter = v } }),
+        new SettingKey<HungHolder>("locks.on_hung", "LockSettings.OnHung", Hung, static s => s.Locks.OnHung, static (s, v) => s with { Locks = s.Locks with { OnHung = v } }),
+        new SettingKey<HungHolder>("locks.interactive", "LockSettings.Interactive", Hung, static s => s.Locks.Interactive, static (s, v) => s with { Locks = s.Locks with { Interactive = v } }),
+    ];
+
+    private static SettingKey[] Notices() =>
+    [
+        new SettingKey<IReadOnlyList<string>>("notify.on", "NotifySettings.On", new ListForm<string>(new WordForm("failure, recovery, change or always", "failure", static t => t is "failure" or "recovery" or "change" or "always"), "occasions"), static s => s.Notify.On, static (s, v) => s with { Notify = s.Notify with { On = v } }) { IsActedOn = false },
+        new SettingKey<IReadOnlyList<string>>("notify.mail", "NotifySettings.Mail", new ListForm<string>(new WordForm("a mail address", "root", static t => !t.Contains(' ', StringComparison.Ordinal) && t[0] != '-'), "mail addresses"), static s => s.Notify.Mail, static (s, v) => s with { Notify = s.Notify with { Mail = v } }) { IsActedOn = false },
+        new SettingKey<IReadOnlyList<string>>("notify.command", "NotifySettings.Command", new ListForm<string>(new WordForm("a program (its absolute path) or an argument", "/usr/local/bin/page", static _ => true), "words"), static s => s.Notify.Command, static (s, v) => s with { Notify = s.Notify with { Command = v } }) { IsActedOn = false },
+    ];
+
+    private static DurationForm Duration(TimeSpan least, TimeSpan most, string example) => new(least, most, example);
 
     // Two looks are needed to tell a sleeper from a worker; below that a limit would shoot what merely was not seen to move.
-    private static TimeSpan? AtLeastTwoSeconds(string text) => SettingText.Duration(text) is { } d && d >= TimeSpan.FromSeconds(2) ? d : null;
+    private static DurationForm Patience(string example) => new(2 * Second, Year, example);
+
+    private static bool IsName(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 }

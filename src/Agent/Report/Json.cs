@@ -12,6 +12,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(DryRunDocument))]
 [JsonSerializable(typeof(LocksDocument))]
+[JsonSerializable(typeof(ConfigDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.

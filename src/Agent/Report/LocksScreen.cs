@@ -11,8 +11,8 @@ internal static class LocksScreen
     /// <param name="writer">Where to.</param>
     /// <param name="terminal">How.</param>
     /// <param name="readings">The locks.</param>
-    /// <param name="missingConfig">The configuration file that is missing, on a quarantined host; null otherwise.</param>
-    public static void Write(TextWriter writer, Terminal terminal, IReadOnlyList<LockReading> readings, string? missingConfig)
+    /// <param name="remark">What is to be said about all of them; null: nothing.</param>
+    public static void Write(TextWriter writer, Terminal terminal, IReadOnlyList<LockReading> readings, string? remark)
     {
         var sheet = new Sheet(writer, terminal);
         var width = readings.Select(r => r.Path.Length).Append(LeastWidth).Max() + 2;
@@ -38,7 +38,7 @@ internal static class LocksScreen
                 sheet.Lines(Indent, sentence);
         }
 
-        if (missingConfig is not null)
-            sheet.Line($"This host is quarantined: there is no {missingConfig}, so KuPkg does nothing about a lock.     touch {missingConfig}");
+        if (remark is not null)
+            sheet.Line(remark);
     }
 }

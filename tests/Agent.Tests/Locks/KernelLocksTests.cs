@@ -42,6 +42,7 @@ public sealed class KernelLocksTests : IDisposable
         new KernelLocks().IsHeld(_file).Should().BeTrue();
         new KernelLocks().IsHeld(_other).Should().BeFalse();
         child.Dispose();
+        await child.ExitAsync();
         new KernelLocks().IsHeld(_file).Should().BeFalse();
     }
 

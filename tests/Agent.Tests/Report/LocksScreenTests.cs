@@ -41,8 +41,8 @@ public sealed class LocksScreenTests
         Screens.Text(w => LocksScreen.Write(w, Terminal.None, Readings, null)).ShouldBeApproved("locks.txt");
 
     [Fact]
-    public void On_a_quarantined_host_nothing_would_be_done() =>
-        Screens.Text(w => LocksScreen.Write(w, Terminal.None, [], "/etc/kupkg/kupkg.toml")).Should().Contain("quarantined").And.Contain("touch /etc/kupkg/kupkg.toml");
+    public void A_remark_about_all_stands_at_the_end() =>
+        Screens.Text(w => LocksScreen.Write(w, Terminal.None, [], "This host is quarantined")).Should().Be("This host is quarantined\n");
 
     [Fact]
     public void The_document_says_the_same() =>

@@ -3,10 +3,10 @@ using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Tests.Config;
 
-public class SettingKeysTests
+public class SettingOverridesTests
 {
     private static KuPkgSettings Apply(out IReadOnlyList<string> mistakes, params string[] assignments) =>
-        SettingKeys.Apply(new KuPkgSettings(), assignments, out mistakes);
+        SettingOverrides.Apply(new KuPkgSettings(), assignments, out mistakes);
 
     [Fact]
     public void Each_kind_of_value_is_read()
@@ -38,7 +38,7 @@ public class SettingKeysTests
         mistakes.Should().BeEmpty();
         Apply(out mistakes, "locks.hung_after=1s", "locks.on_hung=shoot", "locks.interactive=as_on_hung").Locks.Should().Be(new LockSettings());
         mistakes.Should().HaveCount(3);
-        mistakes[1].Should().Contain("kill, wait or report");
+        mistakes[1].Should().Contain("\"kill\", \"wait\", \"report\"");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class SettingKeysTests
         mistakes[0].Should().Contain("did you mean \"limits.install.quiet\"?");
         mistakes[1].Should().Contain("\"soon\" is not a duration");
         mistakes[2].Should().Contain("a value is missing");
-        mistakes[3].Should().Contain("at least 2s");
+        mistakes[3].Should().Contain("from 2s");
     }
 
     [Fact]

@@ -1,0 +1,13 @@
+using KuPkg.Toml;
+
+namespace KuPkg.Agent.Config;
+
+/// <summary>What is wrong with a configuration.</summary>
+/// <param name="File">The file; empty when it is about no file.</param>
+/// <param name="Position">The place in it; null when it is about the whole file.</param>
+/// <param name="Text">What is wrong, and what would be right.</param>
+internal sealed record ConfigMistake(string File, TomlPosition? Position, string Text)
+{
+    /// <summary><c>/etc/kupkg/kupkg.toml:7:1  unknown key …</c>.</summary>
+    public override string ToString() => File.Length == 0 ? Text : Position is { } at ? $"{File}:{at}  {Text}" : $"{File}  {Text}";
+}

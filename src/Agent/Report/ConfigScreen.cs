@@ -1,0 +1,61 @@
+using KuPkg.Agent.Config;
+
+namespace KuPkg.Agent.Report;
+
+/// <summary>The configuration for people.</summary>
+internal static class ConfigScreen
+{
+    /// <summary><c>kupkg config check</c>.</summary>
+    public static void Checked(TextWriter writer, ConfigState state)
+    {
+        if (state is not ConfigState.Loaded loaded)
+        {
+            NotUsed(writer, state);
+            return;
+        }
+
+        var keys = loaded.Merged is { } merged ? merged.Values.Count + merged.Alternates.Count : 0;
+        writer.WriteLine($"OK: {Human.Count(keys, "key")} given; the rest are defaults     kupkg config show");
+        foreach (var key in loaded.NotActedOn)
+            writer.WriteLine($"{key.Place}  {key.Name} is right, and this version does not act on it yet");
+    }
+
+    /// <summary><c>kupkg config show</c>.</summary>
+    public static void Shown(TextWriter writer, ConfigState state)
+    {
+        if (state is not ConfigState.Loaded loaded)
+        {
+            NotUsed(writer, state);
+            return;
+        }
+
+        foreach (var line in ConfigLines.Of(loaded))
+        {
+            var text = $"{line.Key} = {line.Value ?? "(none)"}";
+            var replaced = line.Replaces.Count > 0 ? $", replaces {string.Join(", ", line.Replaces)}" : "";
+            var idle = line is { IsActedOn: false, Origin: not ConfigLines.Default } ? "; this version does not act on it yet" : "";
+            writer.WriteLine($"{text,-48}  {line.Origin}{replaced}{idle}");
+        }
+    }
+
+    /// <summary>A configuration that is not there, or not in force.</summary>
+    public static void NotUsed(TextWriter writer, ConfigState state)
+    {
+        switch (state)
+        {
+            case ConfigState.Quarantined quarantined:
+                writer.WriteLine($"there is no {quarantined.File}, so this host is quarantined: nothing is done here.     kupkg release");
+                break;
+            case ConfigState.Unreadable unreadable:
+                writer.WriteLine($"{unreadable.File} may not be read by this user.     sudo kupkg config check");
+                break;
+            case ConfigState.Refused refused:
+                writer.WriteLine($"cannot use {refused.File}: {Human.Count(refused.Mistakes.Count, "mistake")}");
+                foreach (var mistake in refused.Mistakes)
+                    writer.WriteLine($"  {mistake}");
+                break;
+            default:
+                throw new ArgumentException($"a state that is in force: {state}", nameof(state));
+        }
+    }
+}
