@@ -39,7 +39,7 @@ internal readonly record struct ProcessPlace(string? Unit, string? Session)
         int major = (number >> 8) & 0xfff, minor = (number & 0xff) | ((number >> 12) & 0xfff00);
         return major switch
         {
-            >= 136 and <= 143 => $"pts/{((major - 136) << 20) + minor}",
+            136 => $"pts/{minor}",
             4 when minor < 64 => $"tty{minor}",
             4 => $"ttyS{minor - 64}",
             _ => $"terminal {major}:{minor}",

@@ -1,4 +1,3 @@
-using KuPkg.Agent.Locks;
 using KuPkg.Agent.Tests.Kill;
 using KuPkg.Policy.Locks;
 
@@ -13,11 +12,7 @@ public sealed class HolderReaderTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public async Task Nobody_holds_a_file_that_merely_exists()
-    {
-        _scene.Owners().Should().BeEmpty();
-        await Task.CompletedTask;
-    }
+    public void Nobody_holds_a_file_that_merely_exists() => _scene.Owners().Should().BeEmpty();
 
     [Fact]
     public async Task A_package_manager_is_known_with_its_user_and_age()

@@ -108,7 +108,7 @@ public sealed class LockHolderTests
         scene.Host.Write("/usr/bin/unattended-upgrade", "#!/usr/bin/python3\n" + HoldAndSleep, (UnixFileMode)0b111_101_101);
         scene.Host.Write("/usr/lib/apt/apt.systemd.daily", "#!/bin/sh\nexec 3>/var/lib/apt/daily_lock\nflock 3\ntouch /run/daily\nsleep 2\n", (UnixFileMode)0b111_101_101);
         await scene.Host.MustAsync("systemd-run", "-q", "--unit=nightly", "/usr/bin/unattended-upgrade", "/var/lib/dpkg/lock-frontend");
-        await scene.Host.MustAsync("systemd-run", "-q", "--unit=apt-daily", "/usr/lib/apt/apt.systemd.daily");
+        await scene.Host.MustAsync("systemctl", "start", "--no-block", "apt-daily.service");
         await BootedHost.UntilAsync(() => scene.Host.Read("/run/locked") is not null && scene.Host.Read("/run/daily") is not null, Soon, "both hold their locks");
 
         var run = await scene.RunAsync(Patience("60s"));

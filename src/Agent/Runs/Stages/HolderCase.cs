@@ -59,8 +59,10 @@ internal sealed class HolderCase : IDisposable
                 await ActAsync(new Stalled(StallReason.Stopped, []) { Evidence = [go.Why] }, look!.Value.Sample);
                 break;
             case EndHung end:
-                _run.Events.Warn($"{Owner.Holder.Who} held {string.Join(" and ", Owner.Paths)}; {end.Why}");
-                await ActAsync(look!.Value.Verdict, look.Value.Sample);
+                if (await ActAsync(look!.Value.Verdict, look.Value.Sample))
+                    _run.Events.Warn($"{InWords}; {end.Why}");
+                else if (waited >= _run.Settings.Locks.Wait)
+                    return new GiveUp($"{end.Why}, and no signal would end it", HolderPolicy.ByHand(Owner.Holder, seen));
                 break;
         }
 
@@ -81,12 +83,12 @@ internal sealed class HolderCase : IDisposable
             Step, verdict.Name, VerdictReason.Of(verdict), string.Join(" › ", HolderChain.Of(null, sample, _roles)), verdict.Evidence, verdict.IsTerminal) { At = _run.Events.Now });
     }
 
-    // Policy has decided already, with the priority in mind: the planner is only asked for the ladder.
-    private async Task ActAsync(Verdict verdict, TreeSample sample)
+    // Policy has decided already, with the priority in mind: the planner is only asked for the ladder. False: it has nothing that could be done.
+    private async Task<bool> ActAsync(Verdict verdict, TreeSample sample)
     {
         var kills = _done.Count(d => d.Plan.IsKill);
         if (KillPlanner.Plan(verdict, sample, _roles, HolderPolicy.PhaseOf(sample, _roles), Priority.Normal, kills + 1, _done) is not { } plan)
-            return;
+            return false;
         var report = await _run.Killer.CarryOutAsync(plan, sample, null, _run.Driver.ManagerLog);
         _done.Add(report);
         _run.Events.Emit(new KillDone(Step, report) { At = _run.Events.Now });
@@ -96,5 +98,6 @@ internal sealed class HolderCase : IDisposable
         // What unwinds now gets the whole patience again.
         _watch!.Afresh();
         _told = "";
+        return true;
     }
 }
