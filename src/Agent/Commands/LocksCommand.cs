@@ -12,7 +12,7 @@ internal static class LocksCommand
 {
     public static Command Make()
     {
-        var command = new Command("locks", "Who holds which package lock, whether it makes progress, and what KuPkg would do about it.");
+        var command = new Command("locks", "Who holds the package locks, and what is done about it.");
         command.SetAction(async (arguments, stop) =>
         {
             var paths = GlobalOptions.Paths(arguments);
