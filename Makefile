@@ -13,7 +13,7 @@ RESULTS       := artifacts/test-results
 TEST_PROJECTS := $(sort $(wildcard tests/*.Tests/*.csproj)) tests/Hosts/KuPkg.Hosts.csproj
 SCRIPTS       := .ci/run tests/setup tests/summary
 
-.PHONY: all build test demo publish bench docs lint setup sdk clean help
+.PHONY: all build test demo publish mortal bench docs lint setup sdk clean help
 
 all: build publish
 
@@ -27,8 +27,12 @@ publish: sdk
 	mv artifacts/kupkg.new artifacts/kupkg
 	ls -l artifacts/kupkg
 
+# kupkg's own code, made to die at a chosen write: the tests of crash safety run it in booted hosts, which have no runtime.
+mortal: sdk
+	dotnet publish tests/Mortal -c Release -o artifacts/mortal -v quiet
+
 # Each project is run whatever became of the one before; the results are counted from the files that the runs wrote.
-test: setup build publish lint
+test: setup build publish mortal lint
 	rm -rf $(RESULTS)
 	failed=0
 	for project in $(TEST_PROJECTS); do
@@ -62,7 +66,7 @@ sdk:
 	@dotnet --version >/dev/null 2>&1 || { echo "KuPkg needs the .NET SDK that global.json names ($$(sed -n 's/.*"version": "\(.*\)".*/\1/p' global.json) or a later 10.0). dotnet is $$(command -v dotnet || echo not on the PATH); the SDKs it has: $$(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' '). Install that SDK and try again." >&2; exit 1; }
 
 clean:
-	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/bench-empty artifacts/kupkg $(RESULTS)
+	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/mortal artifacts/bench-empty artifacts/kupkg $(RESULTS)
 
 help:
 	@echo 'make            build, and publish the binary'

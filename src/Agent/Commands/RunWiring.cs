@@ -14,7 +14,12 @@ namespace KuPkg.Agent.Commands;
 /// <summary>Puts a run together and starts it.</summary>
 internal static class RunWiring
 {
-    public static async Task<int> RunAsync(HostPaths paths, KuPkgSettings settings, RunRequest request, bool isJson)
+    /// <param name="paths">The host.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="isJson">Print the run's report as one document instead of a screen.</param>
+    /// <param name="around">Put around the journal, to meddle with it in tests; null: nothing.</param>
+    public static async Task<int> RunAsync(HostPaths paths, KuPkgSettings settings, RunRequest request, bool isJson, Func<IJournal, IJournal>? around = null)
     {
         if (!Environment.IsPrivilegedProcess)
         {
@@ -32,7 +37,7 @@ internal static class RunWiring
         try
         {
             string? historyWarning = null;
-            var admission = Admission.Seek(paths, settings, request, "apt", () => Journal.Open(paths, time, out historyWarning), time);
+            var admission = Admission.Seek(paths, settings, request, "apt", () => around is null ? Journal.Open(paths, time, out historyWarning) : around(Journal.Open(paths, time, out historyWarning)), time);
             switch (admission)
             {
                 case Admission.AnotherRun:
@@ -73,6 +78,7 @@ internal static class RunWiring
         {
             Request = request,
             Start = admitted.Start,
+            Unfinished = admitted.Unfinished,
             Settings = settings,
             Paths = paths,
             Driver = driver,

@@ -15,6 +15,7 @@ internal sealed class EventRows
     private readonly Dictionary<long, KillDone> _kills;
     private readonly Dictionary<long, bool> _repairs;
     private readonly IReadOnlyDictionary<long, Hold> _holds;
+    private readonly ILookup<long, Change> _plans;
 
     private EventRows(Database connection, PastRun past)
     {
@@ -31,6 +32,8 @@ internal sealed class EventRows
             "SELECT seq, result FROM repairs WHERE run = $run",
             static row => (Seq: row.GetInt64(0), IsSuccess: row.GetString(1) == RepairResult.Done), run).ToDictionary(row => row.Seq, row => row.IsSuccess);
         _holds = HoldRows.OfRun(connection, past.Start.RunId);
+        // An older program's file has no such table until the next run.
+        _plans = Schema.VersionOf(connection) >= 2 ? PlannedRows.OfRun(connection, past.Start.RunId) : Array.Empty<Change>().ToLookup(static _ => 0L);
         var evidence = connection.Rows(
             "SELECT seq, what, text FROM evidence WHERE run = $run ORDER BY seq, what, nr",
             static row => (Key: (row.GetInt64(0), row.GetString(1)), Text: row.GetString(2)), run).ToLookup(row => row.Key, row => row.Text);
@@ -52,6 +55,7 @@ internal sealed class EventRows
             Kinds.RunBegan => new RunBegan(_past.Start) { At = at },
             Kinds.StepBegan => new StepBegan(subject ?? "") { At = at },
             Kinds.StepEnded when _steps.TryGetValue(seq, out var step) => new StepEnded(subject ?? "", step.Result, text, step.Took) { At = at },
+            Kinds.Plan => new PlanMade([.. _plans[seq]]) { At = at },
             Kinds.Package when _progress.TryGetValue(seq, out var step) => new PackageStepped(subject, step.Percent, text, step.IsError) { At = at },
             Kinds.Verdict when _verdicts.TryGetValue(seq, out var verdict) => verdict with { At = at },
             Kinds.Kill when _kills.TryGetValue(seq, out var kill) => kill with { At = at },

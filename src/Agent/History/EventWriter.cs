@@ -24,6 +24,10 @@ internal sealed class EventWriter(Database connection, long run, long seq)
                 Event(happened, Kinds.StepEnded, ended.Step, ended.Summary);
                 StepEnd(ended);
                 break;
+            case PlanMade made:
+                Event(happened, Kinds.Plan, null, string.Join(", ", made.Changes));
+                PlannedRows.Write(connection, run, seq, made.Changes);
+                break;
             case PackageStepped stepped:
                 Event(happened, Kinds.Package, stepped.Package, stepped.Text);
                 connection.Run(

@@ -1,3 +1,4 @@
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -17,6 +18,9 @@ internal interface IJournal : IDisposable
 
     /// <summary>Closes an unfinished run as interrupted, with what is known of it now.</summary>
     void CloseInterrupted(long runId, DateTimeOffset at, string why);
+
+    /// <summary>What a run was about to install: its newest plan; empty when it made none.</summary>
+    IReadOnlyList<Change> PlannedChanges(long runId);
 
     /// <summary>When the newest run began; null when there was none.</summary>
     DateTimeOffset? LastStart();

@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -76,6 +77,8 @@ internal sealed class Journal : IJournal
     public void CloseInterrupted(long runId, DateTimeOffset at, string why) => Guarded(() => _connection.Run(
         "UPDATE runs SET interrupted_at = $at, interrupted_why = $why WHERE run = $run AND ended_at IS NULL",
         ("$run", runId), ("$at", Columns.Time(at)), ("$why", why)));
+
+    public IReadOnlyList<Change> PlannedChanges(long runId) => Guarded(() => PlannedRows.Newest(_connection, runId));
 
     public DateTimeOffset? LastStart() => Guarded(() => _connection.Rows(
         "SELECT started_at FROM runs ORDER BY run DESC LIMIT 1", static row => row.Time(0)) is [var at, ..] ? at : (DateTimeOffset?)null);

@@ -6,6 +6,7 @@ internal static class Kinds
     public const string RunBegan = "run-began";
     public const string StepBegan = "step-began";
     public const string StepEnded = "step-ended";
+    public const string Plan = "plan";
     public const string Package = "package";
     public const string Verdict = "verdict";
     public const string Kill = "kill";

@@ -22,10 +22,14 @@ internal sealed class CgroupFreezer : IDisposable
     /// <summary>Freezes the whole scope that was made for the job of this process, spared processes too, which get no signal and go on when it is thawed.</summary>
     /// <returns>Null when the process has no scope of ours.</returns>
     public static CgroupFreezer? TryFreezeScope(int pid, TimeProvider time) =>
-        DirectoryOf(pid) is { } directory && Path.GetFileName(directory) is var name
-        && name.StartsWith("kupkg", StringComparison.Ordinal) && name.EndsWith(".scope", StringComparison.Ordinal)
-            ? TryFreeze(directory, time)
-            : null;
+        ScopeDirectoryOf(pid) is { } directory ? TryFreeze(directory, time) : null;
+
+    /// <summary>Thaws the scope that was made for the job of a process, whoever froze it.</summary>
+    public static void Thaw(int pid)
+    {
+        if (ScopeDirectoryOf(pid) is { } directory)
+            TryWrite(directory, "0");
+    }
 
     /// <summary>Thaws. A cgroup that was removed because all in it are gone needs none.</summary>
     public void Dispose() => TryWrite(_directory, "0");
@@ -74,6 +78,12 @@ internal sealed class CgroupFreezer : IDisposable
             return false;
         }
     }
+
+    private static string? ScopeDirectoryOf(int pid) =>
+        DirectoryOf(pid) is { } directory && Path.GetFileName(directory) is var name
+        && name.StartsWith("kupkg", StringComparison.Ordinal) && name.EndsWith(".scope", StringComparison.Ordinal)
+            ? directory
+            : null;
 
     // 9:name=systemd:/system.slice/cron.service
     // 0::/system.slice/kupkg-run-12-install.scope

@@ -10,12 +10,9 @@ internal static class DryRunJson
     public static void Write(TextWriter writer, Plan plan, IReadOnlyList<Change> removals, DateTimeOffset? listsRefreshedAt, string? error) =>
         writer.WriteLine(JsonSerializer.Serialize(
             new DryRunDocument(
-                listsRefreshedAt is { } at ? Json.Time(at) : null, [.. plan.Changes.Select(Of)], [.. removals.Select(Of)],
+                listsRefreshedAt is { } at ? Json.Time(at) : null, [.. plan.Changes.Select(ChangeRow.Of)], [.. removals.Select(ChangeRow.Of)],
                 [.. plan.KeptBack.Select(k => new KeptBackRow(k.Package.Name, k.Installed, k.Candidate, k.Cause, k.FreedBy))], error),
             Json.Indented.DryRunDocument));
-
-    private static ChangeRow Of(Change change) =>
-        new(change.Package.Name, change.Package.Architecture, change.From, change.To, change.Origin, change.IsSecurity);
 }
 
 /// <summary>The whole document.</summary>
@@ -23,7 +20,11 @@ internal sealed record DryRunDocument(
     string? ListsRefreshedAt, IReadOnlyList<ChangeRow> Changes, IReadOnlyList<ChangeRow> Removals, IReadOnlyList<KeptBackRow> KeptBack, string? Error);
 
 /// <summary>One change.</summary>
-internal sealed record ChangeRow(string Package, string Architecture, string? From, string? To, string Origin, bool Security);
+internal sealed record ChangeRow(string Package, string Architecture, string? From, string? To, string Origin, bool Security)
+{
+    public static ChangeRow Of(Change change) =>
+        new(change.Package.Name, change.Package.Architecture, change.From, change.To, change.Origin, change.IsSecurity);
+}
 
 /// <summary>One version that is not taken.</summary>
 internal sealed record KeptBackRow(string Package, string Installed, string Candidate, string Cause, string FreedBy);

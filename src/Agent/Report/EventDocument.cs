@@ -51,6 +51,9 @@ internal sealed record EventDocument(string At, string Kind)
     public bool? IsGone { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChangeRow>? Changes { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Evidence { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -67,6 +70,7 @@ internal sealed record EventDocument(string At, string Kind)
             RunBegan began => new(at, "run-began") { Text = began.Start.Why },
             StepBegan began => new(at, "step-began") { Step = began.Step },
             StepEnded ended => new(at, "step-ended") { Step = ended.Step, Result = ended.Result.Word(), Text = ended.Summary, TookSeconds = Seconds(ended.Took) },
+            PlanMade made => new(at, "plan") { Changes = [.. made.Changes.Select(ChangeRow.Of)] },
             PackageStepped stepped => new(at, "package") { Package = stepped.Package, Percent = stepped.Percent, Text = stepped.Text, IsError = stepped.IsError },
             VerdictReached verdict => new(at, "verdict")
             {

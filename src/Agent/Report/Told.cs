@@ -18,6 +18,7 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
         RunBegan began => new("run", $"run {began.Start.RunId} begins: {began.Start.Why} (kupkg {began.Start.Version}, pid {began.Start.Pid})", []),
         StepBegan began => new("step", $"{began.Step} begins", []),
         StepEnded ended => new("step", $"{ended.Step} {Words(ended.Result)}{After(ended.Summary)} ({Human.Duration(ended.Took)})", [], ToneOf(ended.Result)),
+        PlanMade made => new("plan", $"to install: {Human.Count(made.Changes.Count, "change")}", [.. made.Changes.Select(static c => c.ToString())]),
         PackageStepped stepped => Stepped(stepped),
         VerdictReached verdict => Verdict(verdict),
         KillDone kill => Killed(kill.Report),

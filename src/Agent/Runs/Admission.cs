@@ -11,7 +11,7 @@ namespace KuPkg.Agent.Runs;
 internal abstract record Admission
 {
     /// <summary>It may. The holder disposes the lock and the journal when the run is over.</summary>
-    public sealed record Admitted(RunLock Lock, IJournal Journal, RunStart Start) : Admission;
+    public sealed record Admitted(RunLock Lock, IJournal Journal, RunStart Start, IReadOnlyList<RunStart> Unfinished) : Admission;
 
     /// <summary>Another run is at work.</summary>
     public sealed record AnotherRun : Admission;
@@ -20,7 +20,7 @@ internal abstract record Admission
     /// <param name="Next">When it is.</param>
     public sealed record NotDue(DateTimeOffset Next) : Admission;
 
-    /// <summary>Takes the run lock, closes what dead runs left open, and begins a run if one is due.</summary>
+    /// <summary>Takes the run lock, and begins a run if one is due, or if one died and is to be taken up.</summary>
     /// <param name="paths">The host.</param>
     /// <param name="settings">Its period.</param>
     /// <param name="request">What is asked for.</param>
@@ -40,11 +40,9 @@ internal abstract record Admission
         {
             journal = openJournal();
             var now = time.GetUtcNow();
-            foreach (var dead in journal.UnfinishedRuns())
-                journal.CloseInterrupted(dead.RunId, now, "kupkg ended in mid-run; the next run took the host up");
-
+            var unfinished = journal.UnfinishedRuns();
             var due = DuePolicy.NextDue(settings.Schedule, journal.LastStart(), now);
-            if (!request.IsNow && due > now)
+            if (!request.IsNow && unfinished.Count == 0 && due > now)
             {
                 journal.Dispose();
                 held.Dispose();
@@ -53,9 +51,9 @@ internal abstract record Admission
 
             var self = ProcStat.TryRead(Environment.ProcessId);
             var start = journal.BeginRun(new RunStart(
-                0, HostName(paths), manager, settings.Track, request.IsNow ? "--now" : "due", now, Environment.ProcessId,
+                0, HostName(paths), manager, settings.Track, request.IsNow ? "--now" : unfinished.Count > 0 ? $"takes up run {unfinished[^1].RunId}" : "due", now, Environment.ProcessId,
                 self?.Id.StartTicks ?? 0, BootId(), KuPkgVersion.Text));
-            return new Admitted(held, journal, start);
+            return new Admitted(held, journal, start, unfinished);
         }
         catch
         {

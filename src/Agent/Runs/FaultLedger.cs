@@ -1,3 +1,4 @@
+using KuPkg.Agent.Drivers;
 using KuPkg.Agent.History;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
@@ -20,6 +21,23 @@ internal sealed class FaultLedger(IJournal journal, long runId, RunEvents events
             return;
         journal.RecordFailedTry(runId, change.Package.Name, version, why, events.Now);
         _causes[change.Package.Name] = new Cause(why, $"kupkg report {runId}");
+    }
+
+    /// <summary>Counts a failed try of each change that a tool was to make and did not, and that it says, or the watch saw, to be at fault.</summary>
+    /// <returns>How many there were.</returns>
+    public int BlameFor(ToolRun tool, InstallResult said, IReadOnlyList<Change> changes, Inventory after)
+    {
+        var blamed = 0;
+        foreach (var change in changes.Where(c => !c.IsDoneIn(after)))
+        {
+            if (Fault.Of(change.Package.Name, tool, said.Failures) is { } why)
+            {
+                Blame(change, why);
+                blamed++;
+            }
+        }
+
+        return blamed;
     }
 
     /// <summary>Gives the cause of a package that is not itself at fault; a fault that is known stays.</summary>

@@ -13,6 +13,9 @@ internal sealed record RunContext
 {
     public required RunRequest Request { get; init; }
 
+    /// <summary>Runs whose kupkg died, oldest first: this one takes them up.</summary>
+    public IReadOnlyList<RunStart> Unfinished { get; init; } = [];
+
     public required RunStart Start { get; init; }
 
     public required KuPkgSettings Settings { get; init; }

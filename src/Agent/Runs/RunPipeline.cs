@@ -25,21 +25,25 @@ internal static class RunPipeline
         }
         catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
         {
-            return RecordStage.Run(run, await EndingAfterAsync(run, e), run.Time.GetElapsedTime(began));
+            return RecordStage.Run(run, await EndingAfterAsync(run, e), Applied.Nothing, run.Time.GetElapsedTime(began));
         }
     }
 
     private static async Task<RunRecord> StagesAsync(RunContext run, long began)
     {
-        RunRecord Ended(Ending ending) => RecordStage.Run(run, ending, run.Time.GetElapsedTime(began));
+        var earlier = Applied.Nothing;
+        RunRecord Ended(Ending ending) => RecordStage.Run(run, ending, earlier, run.Time.GetElapsedTime(began));
 
+        var faults = new FaultLedger(run.Journal, run.Start.RunId, run.Events);
+        var taken = await TakeUpStage.RunAsync(run, faults);
         var locks = await LocksStage.RunAsync(run);
         if (locks.Ending is { } locked)
             return Ended(locked);
         using var updatersKeptOut = locks.Value!;
-        var preflight = await Preflight.RunAsync(run);
+        var preflight = await Preflight.RunAsync(run, taken, faults);
         if (preflight.Ending is { } unfit)
             return Ended(unfit);
+        earlier = preflight.Value!.Earlier;
         if (run.ReasonToStop() is { } stopBeforeRefresh)
             return Ended(stopBeforeRefresh);
         var refreshed = await RefreshStage.RunAsync(run);
@@ -54,7 +58,7 @@ internal static class RunPipeline
             if (Preflight.Blocks(preflight.Value!, planned.Value!.Plan) is { } broken)
                 return Ended(broken);
             if (planned.Value!.Plan.IsEmpty)
-                return RecordStage.Run(run, refreshed.Value!, null, null, run.Time.GetElapsedTime(began));
+                return RecordStage.Run(run, refreshed.Value!, null, earlier, run.Time.GetElapsedTime(began));
             if (run.ReasonToStop() is { } stopBeforeDownload)
                 return Ended(stopBeforeDownload);
 
@@ -69,8 +73,8 @@ internal static class RunPipeline
                 return Ended(stopBeforeInstall);
             if (again.Value!.DoesTheSameAs(planned.Value!.Plan))
             {
-                var applied = await InstallStage.RunAsync(run, staged.Value!, preflight.Value!);
-                return RecordStage.Run(run, refreshed.Value!, staged.Value!, applied, run.Time.GetElapsedTime(began));
+                var applied = await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults);
+                return RecordStage.Run(run, refreshed.Value!, staged.Value!, applied.And(earlier), run.Time.GetElapsedTime(began));
             }
 
             if (attempt == PlanTries)

@@ -23,6 +23,23 @@ internal sealed class ToolRunner(
         if (child.ScopeNote is { } note)
             events.Note(note);
         using var inhibitor = ShutdownInhibitor.For(tool, child, launcher, events);
+        return await WatchAsync(tool, child, tool.StatusPath is null ? null : driver.OpenProgress(tool));
+    }
+
+    /// <summary>Watches what a dead run left at work to its end, as if this run had started it. Its exit code stays unknown.</summary>
+    /// <param name="tool">What it is, with the files that it writes to.</param>
+    /// <param name="child">Its topmost process.</param>
+    public async Task<ToolRun> AdoptAsync(Tool tool, IChild child)
+    {
+        using var inhibitor = ShutdownInhibitor.For(tool, child, launcher, events);
+        var progress = tool.StatusPath is null ? null : driver.OpenProgress(tool);
+        // What it said before is in the journal of the run that started it.
+        _ = progress?.Read();
+        return await WatchAsync(tool, child, progress);
+    }
+
+    private async Task<ToolRun> WatchAsync(Tool tool, IChild child, IProgressReader? progressReader)
+    {
         string[] outputs = tool.StatusPath is { } status ? [tool.OutputPath, status] : [tool.OutputPath];
         var job = new Job
         {
@@ -38,7 +55,7 @@ internal sealed class ToolRunner(
             ManagerLog = driver.ManagerLog,
         };
         var observer = new RunWatchObserver(
-            tool, tool.StatusPath is null ? null : driver.OpenProgress(tool), new OutputBound(tool.OutputPath, MostOutputBytes), events, progress);
+            tool, progressReader, new OutputBound(tool.OutputPath, MostOutputBytes), events, progress);
         var report = await watchman.WatchAsync(job, observer, stop);
         observer.ReadProgress();
 

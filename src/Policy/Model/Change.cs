@@ -8,6 +8,15 @@ namespace KuPkg.Policy.Model;
 /// <param name="IsSecurity">Whether the origin is a security archive.</param>
 public sealed record Change(PackageId Package, string? From, string? To, string Origin, bool IsSecurity)
 {
+    /// <summary>Whether the database says that it was made: the incoming version is installed, or the package is gone.</summary>
+    public bool IsDoneIn(Inventory inventory)
+    {
+        ArgumentNullException.ThrowIfNull(inventory);
+        return inventory.Find(Package) is var row && To is { } version
+            ? row is { State: PackageState.Installed } && row.Version == version
+            : row is null or { State: PackageState.NotInstalled };
+    }
+
     /// <inheritdoc/>
     public override string ToString() => (From, To) switch
     {

@@ -1,4 +1,5 @@
 using KuPkg.Policy.Kill;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 
 namespace KuPkg.Policy.Records;
@@ -23,6 +24,10 @@ public sealed record StepBegan(string Step) : RunEvent;
 /// <param name="Summary">One line for the screen, such as <c>3 sources, 9.4 MiB</c>.</param>
 /// <param name="Took">How long it took.</param>
 public sealed record StepEnded(string Step, StepResult Result, string Summary, TimeSpan Took) : RunEvent;
+
+/// <summary>What is about to be installed: written before it begins, so that a later run can put right what a dead one left half done.</summary>
+/// <param name="Changes">The plan.</param>
+public sealed record PlanMade(IReadOnlyList<Change> Changes) : RunEvent;
 
 /// <summary>The package manager made a step: live progress and the report's timeline.</summary>
 /// <param name="Package">Which package; null when it is about none.</param>

@@ -6,6 +6,9 @@ namespace KuPkg.Policy.Watch;
 /// <param name="Script">The script's kind, such as <c>postinst</c>, <c>trigger</c> or <c>hook</c>, else null.</param>
 public sealed record ProcessRole(RoleKind Kind, string? Package = null, string? Script = null)
 {
+    /// <summary>The <see cref="Script"/> of a hook: a command that the manager runs by a shell, for no package in particular.</summary>
+    public const string Hook = "hook";
+
     /// <summary>Ordinary work somewhere under a script.</summary>
     public static ProcessRole Work { get; } = new(RoleKind.Work);
 

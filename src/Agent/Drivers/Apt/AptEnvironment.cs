@@ -8,9 +8,10 @@ internal static class AptEnvironment
     /// <summary>For short commands that only read.</summary>
     public static IReadOnlyDictionary<string, string> ForQueries { get; } = ChildEnvironment.With(("TERM", "dumb"), ("PAGER", "cat"), ("DEBIAN_FRONTEND", "noninteractive"));
 
-    /// <summary>For a run's tools; <c>KUPKG_RUN</c> lets a later run find what this one left behind.</summary>
-    public static IReadOnlyDictionary<string, string> ForRun(long runId) =>
-        ChildEnvironment.With(
+    /// <summary>For a run's tools, which bear the mark by which a later run finds what this one left behind.</summary>
+    public static IReadOnlyDictionary<string, string> ForRun(RunMark mark) =>
+        ChildEnvironment.With([
+            .. mark.Variables,
             ("DEBIAN_FRONTEND", "noninteractive"),
             ("DEBIAN_PRIORITY", "critical"),
             ("DEBCONF_NONINTERACTIVE_SEEN", "true"),
@@ -22,5 +23,5 @@ internal static class AptEnvironment
             ("TERM", "dumb"),
             ("PAGER", "cat"),
             ("SYSTEMD_PAGER", "cat"),
-            ("KUPKG_RUN", $"{runId}"));
+        ]);
 }

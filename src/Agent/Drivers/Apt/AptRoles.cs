@@ -16,7 +16,7 @@ internal static class AptRoles
     private static readonly ProcessRole Manager = new(RoleKind.Manager);
     private static readonly ProcessRole Installer = new(RoleKind.Installer);
     private static readonly ProcessRole Fetcher = new(RoleKind.Fetcher);
-    private static readonly ProcessRole Hook = new(RoleKind.Script, null, "hook");
+    private static readonly ProcessRole Hook = new(RoleKind.Script, null, ProcessRole.Hook);
 
     // apt-get -y upgrade …
     // /usr/bin/dpkg --status-fd 13 --configure --pending

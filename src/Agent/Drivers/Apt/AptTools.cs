@@ -12,7 +12,7 @@ internal sealed class AptTools(AptPaths paths)
     public Tool Light(RunFolder folder, string name, Phase phase, string program, IReadOnlyList<string> arguments)
     {
         var stem = NextStem(folder, name);
-        return new Tool(name, phase, Launch(folder, stem, program, arguments));
+        return new Tool(name, phase, Launch(folder, stem, new RunMark(folder.RunId, name, phase), program, arguments));
     }
 
     /// <summary>A command that changes the host: with a scope, and a status file behind descriptor 3.</summary>
@@ -20,7 +20,7 @@ internal sealed class AptTools(AptPaths paths)
     {
         var stem = NextStem(folder, slug);
         var status = folder.File($"{stem}.status");
-        var launch = Launch(folder, stem, program, arguments) with
+        var launch = Launch(folder, stem, new RunMark(folder.RunId, name, phase), program, arguments) with
         {
             Scope = $"kupkg-run-{folder.RunId}-{stem}.scope",
             Descriptors = new Dictionary<int, string> { [StatusDescriptor] = status },
@@ -28,10 +28,10 @@ internal sealed class AptTools(AptPaths paths)
         return new Tool(name, phase, launch) { StatusPath = status };
     }
 
-    private Launch Launch(RunFolder folder, string stem, string program, IReadOnlyList<string> arguments) =>
+    private Launch Launch(RunFolder folder, string stem, RunMark mark, string program, IReadOnlyList<string> arguments) =>
         new(program, arguments)
         {
-            Environment = AptEnvironment.ForRun(folder.RunId),
+            Environment = AptEnvironment.ForRun(mark),
             OutputPath = folder.File($"{stem}.out"),
             Root = paths.Root,
         };

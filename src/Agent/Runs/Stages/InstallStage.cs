@@ -9,7 +9,17 @@ namespace KuPkg.Agent.Runs.Stages;
 /// <param name="Packages">What became of each package of the plan.</param>
 /// <param name="NeedsPerson">What a person must do; empty when nobody is needed.</param>
 /// <param name="NewlyFailed">What failed besides packages: a hook that hung.</param>
-internal sealed record Applied(IReadOnlyList<PackageResult> Packages, IReadOnlyList<string> NeedsPerson, IReadOnlyList<string> NewlyFailed);
+internal sealed record Applied(IReadOnlyList<PackageResult> Packages, IReadOnlyList<string> NeedsPerson, IReadOnlyList<string> NewlyFailed)
+{
+    public static Applied Nothing { get; } = new([], [], []);
+
+    /// <summary>Both together. What is told of a package here counts before what the other says of it.</summary>
+    public Applied And(Applied earlier)
+    {
+        var own = Packages.Select(static p => p.Change.Package).ToHashSet();
+        return new([.. Packages, .. earlier.Packages.Where(p => !own.Contains(p.Change.Package))], [.. NeedsPerson, .. earlier.NeedsPerson], [.. earlier.NewlyFailed, .. NewlyFailed]);
+    }
+}
 
 /// <summary>
 /// Installs the plan. What hangs or fails is ended, the database repaired, the version tried again, then put back and held,
@@ -17,12 +27,12 @@ internal sealed record Applied(IReadOnlyList<PackageResult> Packages, IReadOnlyL
 /// </summary>
 internal static class InstallStage
 {
-    public static async Task<Applied> RunAsync(RunContext run, Staged staged, Preflighted preflight)
+    public static async Task<Applied> RunAsync(RunContext run, Staged staged, Preflighted preflight, FaultLedger faults)
     {
         var step = run.Events.Begin("install");
         var plan = staged.Planned.Plan;
-        var faults = new FaultLedger(run.Journal, run.Start.RunId, run.Events);
-        var holds = preflight.Holds.ToList();
+        run.Events.Emit(new PlanMade(plan.Changes) { At = run.Events.Now });
+        var keeper = new HoldKeeper(run, faults, preflight.Holds);
         var putBack = new HashSet<PackageId>();
         List<string> needsPerson = [], newlyFailed = [];
         var remaining = plan;
@@ -30,19 +40,19 @@ internal static class InstallStage
         // Each round either finishes, or places a hold, or uses up a try: a plan of n packages ends after at most n × tries rounds.
         while (!remaining.IsEmpty)
         {
-            var tool = await run.Tools.RunAsync(run.Driver.Install(run.Folder, Preferences.Of(run, holds)));
+            var tool = await run.Tools.RunAsync(run.Driver.Install(run.Folder, Preferences.Of(run, keeper.Holds)));
             var said = run.Driver.ReadInstall(tool.End);
             var inventory = await run.Driver.ReadInventoryAsync(CancellationToken.None);
-            var blamed = Blame(remaining, tool, said, inventory, faults);
-            newlyFailed.AddRange(HooksThatHung(tool));
+            var blamed = faults.BlameFor(tool, said, remaining.Changes, inventory);
+            newlyFailed.AddRange(HooksThatHung.Of(tool));
 
             var rescued = await Rescue.RunAsync(run, plan.Changes, staged.Aside, faults, preflight.Baseline);
             putBack.UnionWith(rescued.PutBack);
             needsPerson.AddRange(rescued.NeedsPerson);
 
             inventory = await run.Driver.ReadInventoryAsync(CancellationToken.None);
-            var held = HoldWhatKeepsFailing(run, remaining, inventory, rescued, faults, holds);
-            var missing = remaining.Changes.Where(c => !IsDone(c, inventory)).ToList();
+            var held = keeper.HoldWhatKeepsFailing(remaining.Changes, inventory, rescued);
+            var missing = remaining.Changes.Where(c => !c.IsDoneIn(inventory)).ToList();
             if (missing.Count == 0 || needsPerson.Count > 0 || !rescued.IsClean)
                 break;
             if (blamed == 0 && held == 0)
@@ -57,89 +67,30 @@ internal static class InstallStage
                 break;
             }
 
-            var next = await PlanStage.SimulateAsync(run, holds, inventory);
+            var next = await PlanStage.SimulateAsync(run, keeper.Holds, inventory);
             if (next.Ending is { } cannot)
             {
                 ExplainStop(missing, cannot.Summary, faults);
                 break;
             }
 
-            remaining = await run.Driver.ExplainAsync(run.Folder, Preferences.Of(run, holds), next.Value!, CancellationToken.None);
+            remaining = await run.Driver.ExplainAsync(run.Folder, Preferences.Of(run, keeper.Holds), next.Value!, CancellationToken.None);
             ExplainKeptBack(remaining, faults);
-            if (!remaining.IsEmpty && (await DownloadStage.FetchAsync(run, holds)).Error is { } error)
+            if (!remaining.IsEmpty && (await DownloadStage.FetchAsync(run, keeper.Holds)).Error is { } error)
             {
                 ExplainStop(missing, $"its archive could not be fetched again: {error}", faults);
                 break;
             }
         }
 
-        EndHoldsThatServedTheirTime(run, holds, await run.Driver.ReadInventoryAsync(CancellationToken.None));
         var after = await run.Driver.ReadInventoryAsync(CancellationToken.None);
+        keeper.EndThoseThatServedTheirTime(after);
         var packages = PackageFates.Read(plan.Changes, after, putBack, faults.Causes);
         var updated = packages.Count(p => p.Result == PackageFate.Updated);
         step.End(
             updated == packages.Count ? StepResult.Done : updated > 0 ? StepResult.Partly : StepResult.Failed,
             $"{updated} of {packages.Count} packages updated");
         return new Applied(packages, needsPerson, newlyFailed);
-    }
-
-    private static bool IsDone(Change change, Inventory inventory) =>
-        inventory.Find(change.Package) is var row && change.To is { } version
-            ? row is { State: PackageState.Installed } && row.Version == version
-            : row is null or { State: PackageState.NotInstalled };
-
-    private static int Blame(Plan plan, ToolRun tool, InstallResult said, Inventory after, FaultLedger faults)
-    {
-        var blamed = 0;
-        foreach (var change in plan.Changes.Where(c => !IsDone(c, after)))
-        {
-            if (Rescue.FaultOf(change.Package.Name, tool, said.Failures) is { } why)
-            {
-                faults.Blame(change, why);
-                blamed++;
-            }
-        }
-
-        return blamed;
-    }
-
-    // A hook belongs to no package: there is nothing to put back or hold, but the operator must know of it.
-    private static IEnumerable<string> HooksThatHung(ToolRun tool) =>
-        tool.Report.Kills.Where(k => k.Plan.IsKill && k.Plan.Package is null)
-            .Select(k => $"a hook of the package manager ({k.Plan.Target}) hung and was ended: {k.Plan.Why.Split(';')[0]}");
-
-    private static int HoldWhatKeepsFailing(
-        RunContext run, Plan plan, Inventory inventory, Rescued rescued, FaultLedger faults, List<Hold> holds)
-    {
-        var placed = 0;
-        foreach (var change in plan.Changes)
-        {
-            var isAtFault = rescued.GivenUp.Contains(change) || faults.TriesOf(change) >= run.Settings.Repair.Tries;
-            if (!isAtFault || IsDone(change, inventory) || change.To is null || holds.Any(h => h.Package == change.Package && h.Version == change.To))
-                continue;
-            var hold = faults.HoldOf(change);
-            holds.Add(hold);
-            run.Driver.WriteHolds(holds);
-            run.Events.Emit(new HoldPlaced(hold) { At = run.Events.Now });
-            placed++;
-        }
-
-        return placed;
-    }
-
-    private static void EndHoldsThatServedTheirTime(RunContext run, List<Hold> holds, Inventory inventory)
-    {
-        var ended = holds.Where(h => inventory.Find(h.Package) is { State: PackageState.Installed } row && row.Version != h.Version
-            && run.Driver.Versions.Compare(row.Version, h.Version) > 0).ToList();
-        foreach (var hold in ended)
-        {
-            holds.Remove(hold);
-            run.Journal.EndHold(hold, run.Events.Now, $"{inventory.Find(hold.Package)!.Version} is installed");
-            run.Events.Note($"the hold on {hold.Package} {hold.Version} has ended: {inventory.Find(hold.Package)!.Version} is installed");
-        }
-
-        if (ended.Count > 0)
-            run.Driver.WriteHolds(holds);
     }
 
     private static void ExplainWhatWasLeft(List<Change> missing, InstallResult said, FaultLedger faults)

@@ -9,12 +9,13 @@ namespace KuPkg.Agent.Runs.Stages;
 /// <param name="Before">What was installed before the run.</param>
 /// <param name="Holds">The holds in force.</param>
 /// <param name="Baseline">What the database's own audit said that could not be repaired: the run is not blamed for it.</param>
-internal sealed record Preflighted(Inventory Before, IReadOnlyList<Hold> Holds, DatabaseHealth Baseline);
+/// <param name="Earlier">What became of the packages that runs which died were about to install.</param>
+internal sealed record Preflighted(Inventory Before, IReadOnlyList<Hold> Holds, DatabaseHealth Baseline, Applied Earlier);
 
-/// <summary>Space, read-only file systems, and a package database that was left dirty by somebody else: repaired first.</summary>
+/// <summary>Space, read-only file systems, and a package database that was left dirty by somebody else or by a run that died: repaired first.</summary>
 internal static class Preflight
 {
-    public static async Task<StageResult<Preflighted>> RunAsync(RunContext run)
+    public static async Task<StageResult<Preflighted>> RunAsync(RunContext run, TakenUp taken, FaultLedger faults)
     {
         var step = run.Events.Begin("preflight");
         var unmet = FileSystems.Unmet(run.Driver.SpaceNeeds(null));
@@ -25,19 +26,35 @@ internal static class Preflight
         }
 
         var health = await run.Driver.ReadHealthAsync(thorough: false, run.Stop);
-        var holds = run.Journal.Holds();
+        var keeper = new HoldKeeper(run, faults, run.Journal.Holds());
         if (health.IsClean)
         {
+            var before = await run.Driver.ReadInventoryAsync(run.Stop);
+            _ = keeper.HoldWhatKeepsFailing(taken.Changes, before, new Rescued(true, new HashSet<PackageId>(), [], []));
             step.End(StepResult.Done, "space enough, package database clean");
-            return new Preflighted(await run.Driver.ReadInventoryAsync(run.Stop), holds, health);
+            return new Preflighted(before, keeper.Holds, health, Earlier(taken, before, new HashSet<PackageId>(), faults));
         }
 
-        run.Events.Warn($"the package database was left unfinished before this run: {Describe(health)}");
-        var faults = new FaultLedger(run.Journal, run.Start.RunId, run.Events);
-        var rescued = await Rescue.RunAsync(run, [], [], faults, new DatabaseHealth([], false, []));
+        // What a run of our own left is told in its own words, and is no surprise.
+        var what = $"the package database was left unfinished before this run: {Describe(health)}";
+        if (taken.Changes.Count > 0)
+            run.Events.Note(what);
+        else
+            run.Events.Warn(what);
+        var rescued = await Rescue.RunAsync(run, taken.Changes, taken.Aside, faults, new DatabaseHealth([], false, []));
         var left = await run.Driver.ReadHealthAsync(thorough: false, run.Stop);
+        var after = await run.Driver.ReadInventoryAsync(run.Stop);
+        _ = keeper.HoldWhatKeepsFailing(taken.Changes, after, rescued);
         step.End(rescued.IsClean ? StepResult.Done : StepResult.Partly, rescued.IsClean ? "repaired" : $"not repaired: {Describe(left)}");
-        return new Preflighted(await run.Driver.ReadInventoryAsync(run.Stop), holds, left);
+        return new Preflighted(after, keeper.Holds, left, Earlier(taken, after, rescued.PutBack, faults));
+    }
+
+    // What the dead run had not come to is left to this run's own plan; what it had begun is told here.
+    private static Applied Earlier(TakenUp taken, Inventory now, IReadOnlySet<PackageId> putBack, FaultLedger faults)
+    {
+        var known = PackageFates.Read(taken.Changes, now, putBack, faults.Causes)
+            .Where(p => p.Result is not PackageFate.Untouched || faults.Causes.ContainsKey(p.Change.Package.Name));
+        return new Applied([.. known], [], taken.NewlyFailed);
     }
 
     /// <summary>What a plan must bring so that a run over a database that could not be repaired makes sense: a new version of each broken package.</summary>

@@ -52,14 +52,6 @@ internal static class Rescue
         }
     }
 
-    /// <summary>Why a package failed in a tool: its script was ended, or the manager said so. Null: it did not.</summary>
-    public static string? FaultOf(string package, ToolRun tool, IReadOnlyDictionary<string, string> failures)
-    {
-        if (tool.Report.Kills.LastOrDefault(k => k.Plan.IsKill && k.Plan.Package == package)?.Plan is { } plan)
-            return $"its {plan.Script ?? "script"} {plan.Why.Split(';')[0]}; ended";
-        return failures.TryGetValue(package, out var error) ? error : null;
-    }
-
     private static async Task<RepairSituation> LookAsync(
         RunContext run, IReadOnlyList<Change> changes, IReadOnlyList<KeptAside> aside, DatabaseHealth baseline, List<RungOutcome> tried,
         HashSet<PackageId> putBackTried)
@@ -94,7 +86,7 @@ internal static class Rescue
         var after = await LookAsync(run, changes, aside, baseline, tried, putBackTried);
         foreach (var change in changes.Where(c => after.Broken.Any(b => b.Package == c.Package)))
         {
-            if (FaultOf(change.Package.Name, tool, said.Failures) is { } why)
+            if (Fault.Of(change.Package.Name, tool, said.Failures) is { } why)
                 faults.Blame(change, why);
         }
 

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using KuPkg.Agent.History;
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Mortal;
+
+/// <summary>A journal that kills its process, as <c>kill -9</c> does, just before one of its writes.</summary>
+internal sealed partial class MortalJournal(IJournal inner, int end) : IJournal
+{
+    private const int Kill = 9;
+
+    private int _writes;
+
+    public RunStart BeginRun(RunStart start) => Mortally(() => inner.BeginRun(start));
+
+    public void Append(long runId, RunEvent happened)
+    {
+        // The manager's progress waits in memory for the next event and is no write of its own.
+        if (happened is PackageStepped)
+            inner.Append(runId, happened);
+        else
+            Mortally(() => inner.Append(runId, happened));
+    }
+
+    public IReadOnlyList<RunStart> UnfinishedRuns() => inner.UnfinishedRuns();
+
+    public void CloseInterrupted(long runId, DateTimeOffset at, string why) => Mortally(() => inner.CloseInterrupted(runId, at, why));
+
+    public IReadOnlyList<Change> PlannedChanges(long runId) => inner.PlannedChanges(runId);
+
+    public DateTimeOffset? LastStart() => inner.LastStart();
+
+    public IReadOnlyList<Hold> Holds() => inner.Holds();
+
+    public void EndHold(Hold hold, DateTimeOffset at, string why) => Mortally(() => inner.EndHold(hold, at, why));
+
+    public int FailedTries(string package, string version) => inner.FailedTries(package, version);
+
+    public void RecordFailedTry(long runId, string package, string version, string why, DateTimeOffset at) =>
+        Mortally(() => inner.RecordFailedTry(runId, package, version, why, at));
+
+    public TimeSpan LongestKnownQuiet(string package) => inner.LongestKnownQuiet(package);
+
+    public void RecordQuiet(long runId, string package, TimeSpan quiet, DateTimeOffset at) => Mortally(() => inner.RecordQuiet(runId, package, quiet, at));
+
+    public void Prune(DateTimeOffset before) => Mortally(() => inner.Prune(before));
+
+    public void Dispose() => inner.Dispose();
+
+    private void Mortally(Action write) => Mortally(() =>
+    {
+        write();
+        return 0;
+    });
+
+    private T Mortally<T>(Func<T> write)
+    {
+        if (++_writes == end)
+            _ = SendSignal(Environment.ProcessId, Kill);
+        return write();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int pid, int signal);
+}
