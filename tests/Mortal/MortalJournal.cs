@@ -7,7 +7,7 @@ using KuPkg.Policy.Records;
 namespace KuPkg.Mortal;
 
 /// <summary>A journal that kills its process, as <c>kill -9</c> does, just before one of its writes.</summary>
-internal sealed partial class MortalJournal(IJournal inner, int end) : IJournal
+internal sealed partial class MortalJournal(IJournal inner, int end, bool countsProgress) : IJournal
 {
     private const int Kill = 9;
 
@@ -17,8 +17,7 @@ internal sealed partial class MortalJournal(IJournal inner, int end) : IJournal
 
     public void Append(long runId, RunEvent happened)
     {
-        // The manager's progress waits in memory for the next event and is no write of its own.
-        if (happened is PackageStepped)
+        if (happened is PackageStepped && !countsProgress)
             inner.Append(runId, happened);
         else
             Mortally(() => inner.Append(runId, happened));

@@ -29,7 +29,8 @@ public class ArrowsTests
     {
         ["Model"] = [],
         ["Settings"] = [],
-        ["Calendar"] = ["Model", "Settings"],
+        ["Breakers"] = ["Model", "Settings"],
+        ["Calendar"] = ["Model", "Settings", "Breakers"],
         ["Plans"] = ["Model", "Settings"],
         ["Watch"] = ["Model", "Settings"],
         ["Kill"] = ["Model", "Settings", "Watch"],
