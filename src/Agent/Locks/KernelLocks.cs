@@ -9,7 +9,12 @@ namespace KuPkg.Agent.Locks;
 /// <param name="table">The kernel's table; another one in tests.</param>
 internal sealed class KernelLocks(string table = "/proc/locks")
 {
+    // The inode that the kernel gives the first pid namespace (PROC_PID_INIT_INO).
+    private const string FirstNamespace = "pid:[4026531836]";
+
     private readonly LockTable _table = new(table);
+
+    private static bool IsFirstNamespace => new FileInfo("/proc/self/ns/pid").LinkTarget == FirstNamespace;
 
     /// <summary>The holders and waiters of each file, in the order of <paramref name="paths"/>, holders first. A file that is missing has none.</summary>
     /// <exception cref="IOException">The table or a file cannot be looked at.</exception>
@@ -21,6 +26,18 @@ internal sealed class KernelLocks(string table = "/proc/locks")
 
         var lines = _table.Read();
         return [.. wanted.SelectMany(w => OfFile(w.Path, w.Keys, [.. lines.Where(l => w.Keys.Contains(l.File))]).OrderBy(h => h.IsWaiting).Distinct())];
+    }
+
+    /// <summary>
+    /// Who holds a lock of flock(2) on a file. Below the first pid namespace the table leaves out a lock whose process has ended although others have its open file (flock(1) ends
+    /// at once); there all open files are looked through, which costs some milliseconds and is root's to do.
+    /// </summary>
+    /// <exception cref="IOException">The table or the file cannot be looked at.</exception>
+    public IReadOnlyList<LockHolder> FindFlock(string path)
+    {
+        List<LockHolder> listed = [.. Find([path]).Where(h => h is { Kind: LockKind.Flock, IsWaiting: false })];
+        return listed.Count > 0 || IsFirstNamespace ? listed
+            : [.. OpenFileLocks.Find(path, FileKey.Of(path), LockKind.Flock).Select(pid => new LockHolder(path, pid, NameOf(pid), LockKind.Flock, IsWaiting: false))];
     }
 
     /// <summary>Whether anybody holds a lock on the file that stops a package manager: any but one of flock(2), which apt and dpkg do not look at.</summary>

@@ -14,8 +14,8 @@ internal sealed record LockOwner(Holder Holder, IReadOnlyList<string> Paths)
     /// <exception cref="IOException">The kernel's table or a file cannot be looked at.</exception>
     public static List<LockOwner> Find(KernelLocks locks, IReadOnlyList<string> paths, string? flockPath)
     {
-        var held = locks.Find(flockPath is null ? paths : [.. paths, flockPath])
-            .Where(h => !h.IsWaiting && (h.Kind == LockKind.Flock) == (h.Path == flockPath) && h.Pid != Environment.ProcessId);
+        var held = locks.Find(paths).Where(h => h is { IsWaiting: false, Kind: not LockKind.Flock })
+            .Concat(flockPath is null ? [] : locks.FindFlock(flockPath)).Where(h => h.Pid != Environment.ProcessId);
         var owners = new List<LockOwner>();
         foreach (var one in held)
         {

@@ -16,12 +16,12 @@ internal readonly record struct ProcessPlace(string? Unit, string? Session)
     // 0::/user.slice/user-1000.slice/session-3.scope
     // 0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-org.gnome.Terminal.slice/vte-spawn.scope
     // 1:name=systemd:/user.slice/user-0.slice/session-c2.scope
+    // Which of the two hierarchies systemd uses differs from host to host, and so does what a container sees of the other one.
     internal static ProcessPlace Parse(string text)
     {
         var lines = text.Split('\n');
-        var line = Array.Find(lines, l => l.Contains(":name=systemd:", StringComparison.Ordinal))
-            ?? Array.Find(lines, l => l.StartsWith("0::", StringComparison.Ordinal));
-        var unit = line?.Split('/').FirstOrDefault(p => p.EndsWith(ServiceSuffix, StringComparison.Ordinal) || p.EndsWith(ScopeSuffix, StringComparison.Ordinal));
+        var unit = UnitIn(Array.Find(lines, l => l.StartsWith("0::", StringComparison.Ordinal)))
+            ?? UnitIn(Array.Find(lines, l => l.Contains(":name=systemd:", StringComparison.Ordinal)));
         if (unit is null)
             return default;
         if (unit.StartsWith(SessionPrefix, StringComparison.Ordinal) && unit.EndsWith(ScopeSuffix, StringComparison.Ordinal))
@@ -30,6 +30,9 @@ internal readonly record struct ProcessPlace(string? Unit, string? Session)
             return new ProcessPlace(unit, $"user {unit[ManagerPrefix.Length..^ServiceSuffix.Length]}");
         return new ProcessPlace(unit, null);
     }
+
+    private static string? UnitIn(string? line) =>
+        line?.Split('/').FirstOrDefault(p => p.EndsWith(ServiceSuffix, StringComparison.Ordinal) || p.EndsWith(ScopeSuffix, StringComparison.Ordinal));
 
     /// <summary>The name of a terminal's device number (proc(5), tty_nr); null: none.</summary>
     internal static string? TerminalOf(int number)

@@ -9,6 +9,7 @@ public sealed class ProcessPlaceTests
     [InlineData("0::/system.slice/foo.service/payload\n", "foo.service", null)]
     [InlineData("0::/user.slice/user-1000.slice/session-3.scope\n", "session-3.scope", "session 3")]
     [InlineData("13:pids:/user.slice/user-0.slice/session-c2.scope\n1:name=systemd:/user.slice/user-0.slice/session-c2.scope\n0::/\n", "session-c2.scope", "session c2")]
+    [InlineData("1:name=systemd:/machine-7\n0::/system.slice/nightly.service\n", "nightly.service", null)]
     [InlineData("0::/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-7.scope\n", "user@1000.service", "user 1000")]
     [InlineData("0::/system.slice/docker-8f.scope\n", "docker-8f.scope", null)]
     [InlineData("0::/\n", null, null)]
