@@ -21,7 +21,7 @@ internal static class RunCommand
             foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
                 result.AddError($"unknown option {token.Value}");
         });
-        var command = new Command("run", "Refresh, plan, download, install, rescue what hangs, record.") { now, dryRun, set, packages };
+        var command = new Command("run", "Refresh, plan, download, install, rescue, record.") { now, dryRun, set, packages };
         command.SetAction(async (arguments, _) =>
         {
             var paths = GlobalOptions.Paths(arguments);

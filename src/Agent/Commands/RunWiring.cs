@@ -43,8 +43,12 @@ internal static class RunWiring
                 case Admission.AnotherRun:
                     TellAnotherRun(paths);
                     return Exit.Deferred;
-                case Admission.NotDue:
+                case Admission.NotDue notDue:
+                    TellPerson($"not due: {notDue.Why}");
                     return Exit.Done;
+                case Admission.LeftAlone leftAlone:
+                    TellPerson(leftAlone.Why);
+                    return Exit.Deferred;
                 case Admission.Admitted admitted:
                     using (admitted.Lock)
                     using (admitted.Journal)
@@ -78,6 +82,8 @@ internal static class RunWiring
         {
             Request = request,
             Start = admitted.Start,
+            Place = admitted.Place,
+            InstallFrom = admitted.InstallFrom,
             Unfinished = admitted.Unfinished,
             Settings = settings,
             Paths = paths,
@@ -99,6 +105,13 @@ internal static class RunWiring
         if (isJson)
             ReportCommand.WriteJson(paths, admitted.Start.RunId);
         return record.ExitCode;
+    }
+
+    // Cron and timers, which tick four times an hour, hear nothing of it.
+    private static void TellPerson(string why)
+    {
+        if (!Console.IsOutputRedirected)
+            Console.Out.WriteLine($"Nothing was done: {why}.     kupkg run --now");
     }
 
     private static void TellAnotherRun(HostPaths paths)

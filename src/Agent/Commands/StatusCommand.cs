@@ -3,6 +3,7 @@ using KuPkg.Agent.Config;
 using KuPkg.Agent.Drivers.Apt;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Report;
+using KuPkg.Agent.Runs;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Model;
@@ -55,6 +56,7 @@ internal static class StatusCommand
             QuarantinedSince = quarantined?.Since,
             ReleaseCommand = quarantined is null ? "" : "kupkg release",
             Reboot = RebootMarker.Read(paths),
+            OtherUpdaters = OtherUpdaters.Of(paths),
         };
         try
         {
@@ -66,7 +68,8 @@ internal static class StatusCommand
                 Runs = runs,
                 LastSuccess = history.LastSuccess(),
                 Holds = history.Holds(),
-                NextRun = DuePolicy.NextDue(settings.Schedule, runs.Count > 0 ? runs[0].Start.At : null, now),
+                NextRuns = quarantined is null ? TickPolicy.NextRuns(TickReading.Of(paths, settings.Schedule, history.Calendar(), now)) : [],
+                Paused = Preferences.Paused(history.PackageBreakers(), now),
             };
         }
         catch (HistoryException e)

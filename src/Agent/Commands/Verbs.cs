@@ -15,6 +15,7 @@ internal static class Verbs
         ("history", HistoryCommand.Make),
         ("report", ReportCommand.Make),
         ("locks", LocksCommand.Make),
+        ("doctor", DoctorCommand.Make),
         ("config", ConfigCommand.Make),
         ("quarantine", QuarantineCommand.Make),
         ("release", QuarantineCommand.MakeRelease),

@@ -1,3 +1,4 @@
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -15,6 +16,12 @@ internal sealed class EmptyHistory : IHistory
     public PastRun? LastSuccess() => null;
 
     public IReadOnlyList<Hold> Holds() => [];
+
+    public CalendarMemory Calendar() => CalendarMemory.Nothing;
+
+    public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => new DateTimeOffset?[changes.Count];
+
+    public IReadOnlyList<NamedBreaker> PackageBreakers() => [];
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -56,6 +57,13 @@ internal sealed class HistoryReader : IHistory
 
     public IReadOnlyList<Hold> Holds() => Reading(() => HoldRows.InForce(_connection), []);
 
+    public CalendarMemory Calendar() => Reading(() => CalendarRows.Read(_connection), CalendarMemory.Nothing);
+
+    public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) =>
+        Reading(() => FirstSeenRows.Find(_connection, changes), new DateTimeOffset?[changes.Count]);
+
+    public IReadOnlyList<NamedBreaker> PackageBreakers() => Reading(() => BreakerRows.All(_connection), []);
+
     public void Dispose() => _connection.Dispose();
 
     private PastRun? One(long runId) => RunRows.Read(_connection, "WHERE run = $run", ("$run", runId)) is [var run] ? run : null;
@@ -70,7 +78,8 @@ internal sealed class HistoryReader : IHistory
         }
         catch (SqliteException e) when (e.Code == SqliteException.NoSuchThing && VersionOrZero() is var version)
         {
-            return version == 0 ? nothing : version > Schema.Latest ? throw Schema.Newer(_path, version, e) : throw CannotRead(_path, e);
+            // What an older program's file has no place for is not there until the next run makes it.
+            return version < Schema.Latest ? nothing : version > Schema.Latest ? throw Schema.Newer(_path, version, e) : throw CannotRead(_path, e);
         }
         catch (SqliteException e)
         {

@@ -1,3 +1,4 @@
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -20,4 +21,13 @@ internal interface IHistory : IDisposable
 
     /// <summary>The holds that are in force, by package name.</summary>
     IReadOnlyList<Hold> Holds();
+
+    /// <summary>What the calendar rests on.</summary>
+    CalendarMemory Calendar();
+
+    /// <summary>When this host first saw the incoming version of each change, in their order; null: never before.</summary>
+    IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes);
+
+    /// <summary>The breakers of packages that failed.</summary>
+    IReadOnlyList<NamedBreaker> PackageBreakers();
 }

@@ -8,9 +8,15 @@ internal static class RunRows
 {
     public const string StartColumns = "run, host, manager, track, why, started_at, pid, start_ticks, boot_id, kupkg";
 
+    // Newer columns, which an older program's file has not until the next run migrates it.
+    public const string NewerStartColumns = "may_install, is_named";
+
     public static RunStart Start(Row row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
         row.Time(5), row.GetInt32(6), row.GetInt64(7), row.GetString(8), row.GetString(9));
+
+    /// <summary>With the newer columns after the others.</summary>
+    public static RunStart WholeStart(Row row) => Start(row) with { MayInstall = row.GetBoolean(10), IsNamed = row.GetBoolean(11) };
 
     /// <summary>The runs that a clause after FROM runs selects, in its order.</summary>
     public static IReadOnlyList<PastRun> Read(

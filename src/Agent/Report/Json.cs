@@ -13,6 +13,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(DryRunDocument))]
 [JsonSerializable(typeof(LocksDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.

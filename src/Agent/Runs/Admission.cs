@@ -11,14 +11,27 @@ namespace KuPkg.Agent.Runs;
 internal abstract record Admission
 {
     /// <summary>It may. The holder disposes the lock and the journal when the run is over.</summary>
-    public sealed record Admitted(RunLock Lock, IJournal Journal, RunStart Start, IReadOnlyList<RunStart> Unfinished) : Admission;
+    /// <param name="Lock">The run lock.</param>
+    /// <param name="Journal">The history, open for writing.</param>
+    /// <param name="Start">The run, which has begun.</param>
+    /// <param name="Unfinished">Runs that died and are to be taken up, oldest first.</param>
+    /// <param name="Place">The host's place among all hosts.</param>
+    /// <param name="InstallFrom">When what it finds may be installed; null: now.</param>
+    public sealed record Admitted(
+        RunLock Lock, IJournal Journal, RunStart Start, IReadOnlyList<RunStart> Unfinished, HostPlace Place, DateTimeOffset? InstallFrom) : Admission;
 
     /// <summary>Another run is at work.</summary>
     public sealed record AnotherRun : Admission;
 
     /// <summary>It is not yet time.</summary>
     /// <param name="Next">When it is.</param>
-    public sealed record NotDue(DateTimeOffset Next) : Admission;
+    /// <param name="Why">In words.</param>
+    public sealed record NotDue(DateTimeOffset Next, string Why) : Admission;
+
+    /// <summary>It is time, and the host is left alone for a while as its runs failed.</summary>
+    /// <param name="Until">How long.</param>
+    /// <param name="Why">In words.</param>
+    public sealed record LeftAlone(DateTimeOffset Until, string Why) : Admission;
 
     /// <summary>Takes the run lock, and begins a run if one is due, or if one died and is to be taken up.</summary>
     /// <param name="paths">The host.</param>
@@ -41,19 +54,24 @@ internal abstract record Admission
             journal = openJournal();
             var now = time.GetUtcNow();
             var unfinished = journal.UnfinishedRuns();
-            var due = DuePolicy.NextDue(settings.Schedule, journal.LastStart(), now);
-            if (!request.IsNow && unfinished.Count == 0 && due > now)
+            var facts = TickReading.Of(paths, settings.Schedule, journal.Calendar(), now);
+            var (refusal, why, installFrom) = Judge(request, unfinished, facts, journal);
+            if (refusal is not null)
             {
                 journal.Dispose();
                 held.Dispose();
-                return new NotDue(due);
+                return refusal;
             }
 
             var self = ProcStat.TryRead(Environment.ProcessId);
             var start = journal.BeginRun(new RunStart(
-                0, HostName(paths), manager, settings.Track, request.IsNow ? "--now" : unfinished.Count > 0 ? $"takes up run {unfinished[^1].RunId}" : "due", now, Environment.ProcessId,
-                self?.Id.StartTicks ?? 0, BootId(), KuPkgVersion.Text));
-            return new Admitted(held, journal, start, unfinished);
+                0, HostName(paths), manager, settings.Track, why, now, Environment.ProcessId,
+                self?.Id.StartTicks ?? 0, BootId(), KuPkgVersion.Text)
+            {
+                MayInstall = installFrom is null,
+                IsNamed = request.Only.Count > 0 || request.IsRepairOnly,
+            });
+            return new Admitted(held, journal, start, unfinished, facts.Place, installFrom);
         }
         catch
         {
@@ -61,6 +79,29 @@ internal abstract record Admission
             held.Dispose();
             throw;
         }
+    }
+
+    private static (Admission? Refusal, string Why, DateTimeOffset? InstallFrom) Judge(
+        RunRequest request, IReadOnlyList<RunStart> unfinished, TickFacts facts, IJournal journal)
+    {
+        if (request.IsNow)
+            return (null, request.IsRepairOnly ? "doctor --repair" : request.Only.Count > 0 ? $"--now {string.Join(' ', request.Only)}" : "--now", null);
+        var decision = TickPolicy.Decide(facts);
+        if (unfinished is [.., var dead])
+        {
+            // An install that had begun is finished, whatever the hour. What had not begun is subject to the window like any other.
+            var mayFinish = decision is DueDecision.RunNow || facts.Schedule.Windows.Count == 0 || (dead.MayInstall && journal.PlannedChanges(dead.RunId).Count > 0);
+            return (null, $"takes up run {dead.RunId}", mayFinish ? null : decision is DueDecision.PrepareOnly prepare ? prepare.InstallFrom : facts.Now);
+        }
+
+        return decision switch
+        {
+            DueDecision.RunNow run => (null, run.Why, null),
+            DueDecision.PrepareOnly prepare => (null, prepare.Why, prepare.InstallFrom),
+            DueDecision.NotDue wait => (new NotDue(wait.Next, wait.Why), wait.Why, null),
+            DueDecision.Deferred deferred => (new LeftAlone(deferred.Until, deferred.Why), deferred.Why, null),
+            _ => throw new InvalidOperationException($"a decision without an answer: {decision}"),
+        };
     }
 
     private static void MakeDirectories(HostPaths paths)

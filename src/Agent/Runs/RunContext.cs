@@ -3,6 +3,7 @@ using KuPkg.Agent.Drivers;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Kill;
 using KuPkg.Agent.Shell;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 
@@ -15,6 +16,12 @@ internal sealed record RunContext
 
     /// <summary>Runs whose kupkg died, oldest first: this one takes them up.</summary>
     public IReadOnlyList<RunStart> Unfinished { get; init; } = [];
+
+    /// <summary>The host's place among all hosts, from which jitter is drawn.</summary>
+    public required HostPlace Place { get; init; }
+
+    /// <summary>When what the run finds may be installed; null: now. Else it ends with the download.</summary>
+    public DateTimeOffset? InstallFrom { get; init; }
 
     public required RunStart Start { get; init; }
 

@@ -20,9 +20,10 @@ public class ArrowsTests
         ["Watch"] = ["Shell", "Kill"],
         ["Drivers"] = ["Shell", "Config"],
         ["History"] = ["Config"],
-        ["Report"] = ["Config", "History"],
+        ["Report"] = ["Config", "History", "Doctor"],
         ["Runs"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
-        ["Commands"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs"],
+        ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
+        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
