@@ -76,7 +76,8 @@ internal static class RunWiring
         var status = new StatusBoard(paths.StatusFile, time);
         var audience = new RunAudience(admitted.Journal, admitted.Start.RunId, Screens.ForRun(isJson), status);
         var events = new RunEvents(time, audience.Hear);
-        var watchman = new Watchman(new Killer(time), launcher, time);
+        var killer = new Killer(time);
+        var watchman = new Watchman(killer, launcher, time);
         var run = new RunContext
         {
             Request = request,
@@ -89,6 +90,9 @@ internal static class RunWiring
             Driver = driver,
             Tools = new ToolRunner(launcher, watchman, driver, settings, admitted.Journal, admitted.Start.RunId, events, audience, signals.Token),
             Journal = admitted.Journal,
+            Killer = killer,
+            Launcher = launcher,
+            Progress = audience,
             Events = events,
             Folder = folder,
             Time = time,

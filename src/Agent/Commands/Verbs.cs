@@ -14,6 +14,7 @@ internal static class Verbs
         ("status", StatusCommand.Make),
         ("history", HistoryCommand.Make),
         ("report", ReportCommand.Make),
+        ("locks", LocksCommand.Make),
         ("doctor", DoctorCommand.Make),
         ("config", ConfigCommand.Make),
         ("quarantine", QuarantineCommand.Make),

@@ -24,6 +24,11 @@ internal interface IDriver
     /// <summary>The manager's lock files that a run needs.</summary>
     IReadOnlyList<string> LockPaths { get; }
 
+    /// <summary>
+    /// The file that the distribution's own updater locks with flock(2) around its work. A run holds it for its whole length, so that the updater does not start under it. Null: none.
+    /// </summary>
+    string? UpdaterLockPath { get; }
+
     /// <summary>The manager's own log; null: none.</summary>
     string? ManagerLog { get; }
 

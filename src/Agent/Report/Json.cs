@@ -11,6 +11,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(DryRunDocument))]
+[JsonSerializable(typeof(LocksDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class Json : JsonSerializerContext

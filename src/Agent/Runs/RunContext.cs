@@ -1,6 +1,8 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.Drivers;
 using KuPkg.Agent.History;
+using KuPkg.Agent.Kill;
+using KuPkg.Agent.Shell;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
@@ -32,6 +34,13 @@ internal sealed record RunContext
     public required ToolRunner Tools { get; init; }
 
     public required IJournal Journal { get; init; }
+
+    /// <summary>Carries out kills outside of the run's own jobs.</summary>
+    public required IKiller Killer { get; init; }
+
+    public required ILauncher Launcher { get; init; }
+
+    public required IProgressListener Progress { get; init; }
 
     public required RunEvents Events { get; init; }
 

@@ -36,8 +36,10 @@ internal static class RunPipeline
 
         var faults = new FaultLedger(run.Journal, run.Start.RunId, run.Events);
         var taken = await TakeUpStage.RunAsync(run, faults);
-        if (await LocksStage.RunAsync(run) is { } locked)
+        var locks = await LocksStage.RunAsync(run);
+        if (locks.Ending is { } locked)
             return Ended(locked);
+        using var updatersKeptOut = locks.Value!;
         var preflight = await Preflight.RunAsync(run, taken, faults);
         if (preflight.Ending is { } unfit)
             return Ended(unfit);

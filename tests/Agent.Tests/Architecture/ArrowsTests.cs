@@ -16,8 +16,8 @@ public class ArrowsTests
         ["Config"] = [],
         ["Shell"] = [],
         ["Locks"] = ["Shell", "Watch"],
-        ["Kill"] = ["Shell", "Locks"],
-        ["Watch"] = ["Shell", "Kill", "Locks"],
+        ["Kill"] = ["Shell"],
+        ["Watch"] = ["Shell", "Kill"],
         ["Drivers"] = ["Shell", "Config"],
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History", "Doctor"],
@@ -35,6 +35,7 @@ public class ArrowsTests
         ["Plans"] = ["Model", "Settings"],
         ["Watch"] = ["Model", "Settings"],
         ["Kill"] = ["Model", "Settings", "Watch"],
+        ["Locks"] = ["Model", "Settings", "Watch"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill"],
     };
 
