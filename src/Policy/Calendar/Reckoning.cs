@@ -38,12 +38,7 @@ internal sealed class Reckoning
         Owed = FirstDueAfter(facts.LastPrepared);
         OwedInstall = FirstDueAfter(facts.LastInstalled);
         if (facts.Newest is { End: not RunEnd.Done } newest)
-        {
-            var since = Earlier(Trusted(newest.StartedAt) ?? Begin, Now);
-            Owed = Earlier(Owed, since);
-            OwedInstall = newest.MayInstall ? Earlier(OwedInstall, since) : OwedInstall;
-        }
-
+            Owed = Earlier(Owed, Earlier(Trusted(newest.StartedAt) ?? Begin, Now));
         RetryFrom = Clamp(RetryAfter(facts.Newest), Begin, End);
         OpenUntil = Breaker.PhaseAt(facts.Streak.Breaker, Now) == BreakerPhase.Open
             ? Clamp(facts.Streak.Breaker.OpenUntil ?? Begin, Begin, End)
@@ -55,7 +50,7 @@ internal sealed class Reckoning
     /// <summary>The first due instant for which nothing has been fetched yet, or the start of the run that must be tried again.</summary>
     public DateTimeOffset Owed { get; }
 
-    /// <summary>The same for installing.</summary>
+    /// <summary>The first due instant for which nothing has been installed yet.</summary>
     public DateTimeOffset OwedInstall { get; }
 
     /// <summary>Before this, no retry.</summary>

@@ -140,6 +140,34 @@ public class TickPolicyTests
         TickPolicy.NextRuns(missed).Should().Contain(r => r.Scope == RunScope.Install && r.At == Noon.AddHours(24 + 10).AddMinutes(50));
     }
 
+    [Fact]
+    public void A_due_instant_that_comes_in_the_window_before_the_hosts_place_takes_along_what_waits()
+    {
+        // Open from 12:00 to 23:00 UTC: the place is at 17:20, the due instant at 15:00.
+        var waiting = Host with
+        {
+            Schedule = Host.Schedule with { Windows = [WindowText.Parse("13:00-24:00", out _)!] }, IsInstallWaiting = true, LastInstalled = Noon.AddDays(-1),
+        };
+
+        TickPolicy.Decide(waiting).Should().BeOfType<DueDecision.NotDue>().Which.Next.Should().Be(Due);
+        TickPolicy.Decide(waiting with { Now = Due }).Should().BeOfType<DueDecision.RunNow>();
+    }
+
+    [Fact]
+    public void What_was_missed_is_not_caught_up_before_its_time_because_a_window_opens()
+    {
+        // The window is shorter than an install, so its place is the opening, at 21:00 UTC; booted 5 min before that.
+        var booted = AtNight with { UpSince = Noon.AddHours(9).AddMinutes(-5), Now = Noon.AddHours(9), ExpectedDuration = TimeSpan.FromHours(5) };
+
+        TickPolicy.Decide(booted).Should().BeOfType<DueDecision.NotDue>().Which.Next.Should().Be(Noon.AddHours(9).AddMinutes(10));
+        TickPolicy.Decide(booted with { Now = Noon.AddHours(9).AddMinutes(10) }).Should().BeOfType<DueDecision.PrepareOnly>()
+            .Which.InstallFrom.Should().Be(Noon.AddHours(9 + 24));
+    }
+
+    [Fact]
+    public void A_run_by_hand_that_failed_is_tried_again_whole_whatever_waits() =>
+        TickPolicy.Decide(Failed(Host, RunEnd.Failed, 1) with { IsInstallWaiting = true, Now = Noon.AddMinutes(15) }).Should().BeOfType<DueDecision.RunNow>();
+
     [Theory]
     [InlineData(1, 11.25, 15)]
     [InlineData(2, 22.5, 30)]
