@@ -10,6 +10,8 @@ namespace KuPkg.Agent.Runs;
 /// <summary>Whether a run may begin now, and the things only one run can have.</summary>
 internal abstract record Admission
 {
+    private const int RunsLookedAt = 10;
+
     /// <summary>It may. The holder disposes the lock and the journal when the run is over.</summary>
     public sealed record Admitted(RunLock Lock, IJournal Journal, RunStart Start, IReadOnlyList<RunStart> Unfinished) : Admission;
 
@@ -19,6 +21,31 @@ internal abstract record Admission
     /// <summary>It is not yet time.</summary>
     /// <param name="Next">When it is.</param>
     public sealed record NotDue(DateTimeOffset Next) : Admission;
+
+    /// <summary>Whether <see cref="Seek"/> would begin a run now: the same questions, in the same order, and nothing is begun or kept. Between the two another run may come.</summary>
+    /// <returns>Null when it would; else why not: <see cref="AnotherRun"/> or <see cref="NotDue"/>.</returns>
+    /// <inheritdoc cref="Seek"/>
+    public static Admission? Ask(HostPaths paths, KuPkgSettings settings, RunRequest request, TimeProvider time)
+    {
+        MakeDirectories(paths);
+        using var held = RunLock.TryTake(paths.RunLock);
+        if (held is null)
+            return new AnotherRun();
+        if (request.IsNow)
+            return null;
+        try
+        {
+            using var history = HistoryReader.Open(paths);
+            var runs = history.Runs(RunsLookedAt);
+            var due = NextDue(settings, request, runs.Any(static r => r is { Record: null, Interrupted: null }), runs.Count > 0 ? runs[0].Start.At : null, time.GetUtcNow());
+            return due is { } next ? new NotDue(next) : null;
+        }
+        catch (HistoryException)
+        {
+            // Whoever opens it for writing mends it, and tells.
+            return null;
+        }
+    }
 
     /// <summary>Takes the run lock, and begins a run if one is due, or if one died and is to be taken up.</summary>
     /// <param name="paths">The host.</param>
@@ -41,12 +68,11 @@ internal abstract record Admission
             journal = openJournal();
             var now = time.GetUtcNow();
             var unfinished = journal.UnfinishedRuns();
-            var due = DuePolicy.NextDue(settings.Schedule, journal.LastStart(), now);
-            if (!request.IsNow && unfinished.Count == 0 && due > now)
+            if (NextDue(settings, request, unfinished.Count > 0, journal.LastStart(), now) is { } next)
             {
                 journal.Dispose();
                 held.Dispose();
-                return new NotDue(due);
+                return new NotDue(next);
             }
 
             var self = ProcStat.TryRead(Environment.ProcessId);
@@ -62,6 +88,10 @@ internal abstract record Admission
             throw;
         }
     }
+
+    // When a run is due; null: now.
+    private static DateTimeOffset? NextDue(KuPkgSettings settings, RunRequest request, bool isOneUnfinished, DateTimeOffset? lastStart, DateTimeOffset now) =>
+        !request.IsNow && !isOneUnfinished && DuePolicy.NextDue(settings.Schedule, lastStart, now) is var due && due > now ? due : null;
 
     private static void MakeDirectories(HostPaths paths)
     {
