@@ -10,6 +10,9 @@ namespace KuPkg.Agent.Runs;
 /// <summary>Whether a run may begin now, and the things only one run can have.</summary>
 internal abstract record Admission
 {
+    // A run that died is the newest, or followed by those that died in taking it up.
+    private const int RunsLookedAt = 3;
+
     /// <summary>It may. The holder disposes the lock and the journal when the run is over.</summary>
     /// <param name="Lock">The run lock.</param>
     /// <param name="Journal">The history, open for writing.</param>
@@ -32,6 +35,35 @@ internal abstract record Admission
     /// <param name="Until">How long.</param>
     /// <param name="Why">In words.</param>
     public sealed record LeftAlone(DateTimeOffset Until, string Why) : Admission;
+
+    /// <summary>Whether <see cref="Seek"/> would begin a run now: the same questions, in the same order, and nothing is begun or kept. Between the two another run may come.</summary>
+    /// <returns>Null when it would; else why not.</returns>
+    /// <inheritdoc cref="Seek"/>
+    public static Admission? Ask(HostPaths paths, KuPkgSettings settings, RunRequest request, TimeProvider time)
+    {
+        MakeDirectories(paths);
+        using var held = RunLock.TryTake(paths.RunLock);
+        if (held is null)
+            return new AnotherRun();
+        if (request.IsNow)
+            return null;
+        try
+        {
+            using var history = HistoryReader.Open(paths);
+            foreach (var run in history.Runs(RunsLookedAt))
+            {
+                if (run is { Record: null, Interrupted: null })
+                    return null;
+            }
+
+            return RefusalOf(TickPolicy.Decide(TickReading.Of(paths, settings.Schedule, history.Calendar(), time.GetUtcNow())));
+        }
+        catch (HistoryException)
+        {
+            // Whoever opens it for writing mends it, and tells.
+            return null;
+        }
+    }
 
     /// <summary>Takes the run lock, and begins a run if one is due, or if one died and is to be taken up.</summary>
     /// <param name="paths">The host.</param>
@@ -98,11 +130,17 @@ internal abstract record Admission
         {
             DueDecision.RunNow run => (null, run.Why, null),
             DueDecision.PrepareOnly prepare => (null, prepare.Why, prepare.InstallFrom),
-            DueDecision.NotDue wait => (new NotDue(wait.Next, wait.Why), wait.Why, null),
-            DueDecision.Deferred deferred => (new LeftAlone(deferred.Until, deferred.Why), deferred.Why, null),
-            _ => throw new InvalidOperationException($"a decision without an answer: {decision}"),
+            _ => (RefusalOf(decision) ?? throw new InvalidOperationException($"a decision without an answer: {decision}"), "", null),
         };
     }
+
+    private static Admission? RefusalOf(DueDecision decision) => decision switch
+    {
+        DueDecision.NotDue wait => new NotDue(wait.Next, wait.Why),
+        DueDecision.Deferred deferred => new LeftAlone(deferred.Until, deferred.Why),
+        _ => null,
+    };
+
 
     private static void MakeDirectories(HostPaths paths)
     {
