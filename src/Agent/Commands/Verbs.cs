@@ -14,6 +14,8 @@ internal static class Verbs
         ("status", StatusCommand.Make),
         ("history", HistoryCommand.Make),
         ("report", ReportCommand.Make),
+        ("daemon", DaemonCommand.Make),
+        ("queue", QueueCommand.Make),
         ("config", ConfigCommand.Make),
         ("quarantine", QuarantineCommand.Make),
         ("release", QuarantineCommand.MakeRelease),

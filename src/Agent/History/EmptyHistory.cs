@@ -1,3 +1,4 @@
+using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -15,6 +16,10 @@ internal sealed class EmptyHistory : IHistory
     public PastRun? LastSuccess() => null;
 
     public IReadOnlyList<Hold> Holds() => [];
+
+    public IReadOnlyList<QueuedJob> Jobs(int limit) => [];
+
+    public IReadOnlyList<QueuedJob> OpenJobs() => [];
 
     public void Dispose()
     {

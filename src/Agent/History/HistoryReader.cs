@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -56,6 +57,10 @@ internal sealed class HistoryReader : IHistory
 
     public IReadOnlyList<Hold> Holds() => Reading(() => HoldRows.InForce(_connection), []);
 
+    public IReadOnlyList<QueuedJob> Jobs(int limit) => Reading(() => JobRows.Newest(_connection, limit), []);
+
+    public IReadOnlyList<QueuedJob> OpenJobs() => Reading(() => JobRows.Open(_connection), []);
+
     public void Dispose() => _connection.Dispose();
 
     private PastRun? One(long runId) => RunRows.Read(_connection, "WHERE run = $run", ("$run", runId)) is [var run] ? run : null;
@@ -70,7 +75,8 @@ internal sealed class HistoryReader : IHistory
         }
         catch (SqliteException e) when (e.Code == SqliteException.NoSuchThing && VersionOrZero() is var version)
         {
-            return version == 0 ? nothing : version > Schema.Latest ? throw Schema.Newer(_path, version, e) : throw CannotRead(_path, e);
+            // An older file has nothing yet of what came later; its next writer brings it up.
+            return version < Schema.Latest ? nothing : version > Schema.Latest ? throw Schema.Newer(_path, version, e) : throw CannotRead(_path, e);
         }
         catch (SqliteException e)
         {

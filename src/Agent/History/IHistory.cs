@@ -1,3 +1,4 @@
+using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -20,4 +21,10 @@ internal interface IHistory : IDisposable
 
     /// <summary>The holds that are in force, by package name.</summary>
     IReadOnlyList<Hold> Holds();
+
+    /// <summary>Jobs of the queue, the newest first.</summary>
+    IReadOnlyList<QueuedJob> Jobs(int limit);
+
+    /// <summary>Jobs that are at work or to be tried (again), in their order.</summary>
+    IReadOnlyList<QueuedJob> OpenJobs();
 }

@@ -12,6 +12,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(DryRunDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
+[JsonSerializable(typeof(QueueDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.

@@ -22,7 +22,8 @@ public class ArrowsTests
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History"],
         ["Runs"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
-        ["Commands"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs"],
+        ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
+        ["Commands"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
