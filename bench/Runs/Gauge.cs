@@ -44,18 +44,27 @@ internal static class Gauge
         return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
+    /// <summary>What a process occupies now, in MiB: all of it that is resident, and its proportional share of what others use too.</summary>
+    public static (double Resident, double Share) Memory(HostProcess process) =>
+        (Field($"/proc/{process.Pid}/smaps_rollup", "Rss:"), Field($"/proc/{process.Pid}/smaps_rollup", "Pss:"));
+
     // VmHWM:     48212 kB
     private static double PeakOf(HostProcess process)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process.Pid}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
+            return Field($"/proc/{process.Pid}/status", "VmHWM:");
         }
         catch (IOException)
         {
             // It has just ended: what was seen before stands.
             return 0;
         }
+    }
+
+    private static double Field(string file, string name)
+    {
+        var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -16,6 +16,8 @@ internal static class Verbs
         ("report", ReportCommand.Make),
         ("locks", LocksCommand.Make),
         ("doctor", DoctorCommand.Make),
+        ("daemon", DaemonCommand.Make),
+        ("queue", QueueCommand.Make),
         ("config", ConfigCommand.Make),
         ("quarantine", QuarantineCommand.Make),
         ("release", QuarantineCommand.MakeRelease),

@@ -29,6 +29,15 @@ internal sealed record HostPaths(string Root)
 
     public string RunLock => Path.Join(RuntimeDirectory, "run.lock");
 
+    /// <summary>One daemon a host.</summary>
+    public string DaemonLock => Path.Join(RuntimeDirectory, "daemon.lock");
+
+    /// <summary>What the child at work of the daemon prints.</summary>
+    public string DaemonChildOutput => Path.Join(RuntimeDirectory, "daemon-child.out");
+
+    /// <summary>What the jobs of the queue print, one file a try.</summary>
+    public string QueueDirectory => Path.Join(StateDirectory, "queue");
+
     /// <summary>World-readable, replaced by rename after each step.</summary>
     public string StatusFile => Path.Join(RuntimeDirectory, "status.json");
 

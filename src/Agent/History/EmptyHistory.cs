@@ -1,3 +1,4 @@
+using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -22,6 +23,10 @@ internal sealed class EmptyHistory : IHistory
     public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => new DateTimeOffset?[changes.Count];
 
     public IReadOnlyList<NamedBreaker> PackageBreakers() => [];
+
+    public IReadOnlyList<QueuedJob> Jobs(int limit) => [];
+
+    public IReadOnlyList<QueuedJob> OpenJobs() => [];
 
     public void Dispose()
     {

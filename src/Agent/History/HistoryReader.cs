@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -63,6 +64,10 @@ internal sealed class HistoryReader : IHistory
         Reading(() => FirstSeenRows.Find(_connection, changes), new DateTimeOffset?[changes.Count]);
 
     public IReadOnlyList<NamedBreaker> PackageBreakers() => Reading(() => BreakerRows.All(_connection), []);
+
+    public IReadOnlyList<QueuedJob> Jobs(int limit) => Reading(() => JobRows.Newest(_connection, limit), []);
+
+    public IReadOnlyList<QueuedJob> OpenJobs() => Reading(() => JobRows.Open(_connection), []);
 
     public void Dispose() => _connection.Dispose();
 

@@ -1,3 +1,4 @@
+using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -30,4 +31,10 @@ internal interface IHistory : IDisposable
 
     /// <summary>The breakers of packages that failed.</summary>
     IReadOnlyList<NamedBreaker> PackageBreakers();
+
+    /// <summary>Jobs of the queue, the newest first.</summary>
+    IReadOnlyList<QueuedJob> Jobs(int limit);
+
+    /// <summary>Jobs that are at work or to be tried (again), in their order.</summary>
+    IReadOnlyList<QueuedJob> OpenJobs();
 }

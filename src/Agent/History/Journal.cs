@@ -120,6 +120,7 @@ internal sealed class Journal : IJournal
         _connection.Run("DELETE FROM holds WHERE ended_at < $before", limit);
         _connection.Run("DELETE FROM tries WHERE at < $before", limit);
         _connection.Run("DELETE FROM first_seen WHERE at < $before", limit);
+        _connection.Run("DELETE FROM jobs WHERE ended_at < $before", limit);
         return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
     }));
 

@@ -8,7 +8,7 @@ internal static class Schema
     public static int Latest => Migrations.Length;
 
     /// <summary>The text that leads from version n to n + 1 is the n-th. A released one is never edited.</summary>
-    private static readonly string[] Migrations = [SchemaVersion1.Sql, SchemaVersion2.Sql];
+    private static readonly string[] Migrations = [SchemaVersion1.Sql, SchemaVersion2.Sql, SchemaVersion3.Sql];
 
     public static int VersionOf(Database connection) => (int)connection.Number("PRAGMA user_version");
 
@@ -21,7 +21,8 @@ internal static class Schema
         for (; version < Latest; version++)
         {
             var next = version + 1;
-            connection.Atomically(() => connection.Run(Migrations[next - 1]) + connection.Run($"PRAGMA user_version = {next}"));
+            // Asked again under the lock: a run and somebody who gives the daemon a job may open an old file at the same time.
+            connection.Atomically(() => VersionOf(connection) >= next ? 0 : connection.Run(Migrations[next - 1]) + connection.Run($"PRAGMA user_version = {next}"));
         }
     }
 

@@ -14,6 +14,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(LocksDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(QueueDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.

@@ -23,7 +23,8 @@ public class ArrowsTests
         ["Report"] = ["Config", "History", "Doctor"],
         ["Runs"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
-        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs"],
+        ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
+        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()

@@ -14,7 +14,7 @@ public sealed class CommandTests
     public async Task Each_help_fits_a_screen_and_wrong_usage_is_64()
     {
         await using var scene = await Scene.StartAsync();
-        foreach (var command in new[] { "", "run", "status", "history", "report", "locks" })
+        foreach (var command in new[] { "", "run", "status", "history", "report", "locks", "doctor", "daemon", "queue", "queue work", "config", "config check", "quarantine", "release" })
         {
             var help = await scene.KuPkgAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             help.ExitCode.Should().Be(0, "{0}", help);
@@ -100,6 +100,13 @@ public sealed class CommandTests
         run.ExitCode.Should().Be(77, "{0}", run);
         run.ErrorText.Should().Contain("root");
         scene.Mirror.Requests.Should().BeEmpty();
+
+        foreach (var command in new[] { "daemon", "queue work" })
+        {
+            var refused = await scene.Host.RunAsync([.. AsNobody, "kupkg", .. command.Split(' ')]);
+            refused.ExitCode.Should().Be(77, "{0}", refused);
+            refused.ErrorText.Should().Contain("root").And.Contain("sudo");
+        }
     }
 
     [Fact]

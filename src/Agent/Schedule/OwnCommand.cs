@@ -1,0 +1,87 @@
+using System.ComponentModel;
+using System.Text;
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Model;
+
+namespace KuPkg.Agent.Schedule;
+
+/// <summary>
+/// Starts kupkg's own commands, each as a process of its own from the file that is on disk at that moment, one at a time. A request to stop is handed on to
+/// the one at work, which ends its current step and begins nothing new.
+/// </summary>
+/// <param name="launcher">Starts them.</param>
+/// <param name="program">The file.</param>
+/// <param name="options">Options that each command gets: <c>--root</c>, <c>--config</c>.</param>
+/// <param name="outputPath">Where the one at work prints to.</param>
+/// <param name="environment">Their environment.</param>
+internal sealed class OwnCommand(ILauncher launcher, string program, IReadOnlyList<string> options, string outputPath, IReadOnlyDictionary<string, string> environment)
+{
+    private const int MostToldBytes = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private IChild? _atWork;
+    private bool _isStopping;
+
+    /// <summary>Runs one to its end.</summary>
+    /// <returns>How it ended, and what it printed, or the end of that. Null: the daemon is stopping, and it was not begun.</returns>
+    /// <exception cref="LaunchException">It cannot be started.</exception>
+    public async Task<(ExitStatus Status, string Said)?> RunAsync(params string[] verb)
+    {
+        IChild child;
+        lock (_gate)
+        {
+            if (_isStopping)
+                return null;
+            // A new file each time: what an orphan of an earlier daemon still prints goes to the old one.
+            File.Delete(outputPath);
+            child = launcher.Start(new Launch(program, [.. verb, .. options]) { OutputPath = outputPath, Environment = environment });
+            _atWork = child;
+        }
+
+        using (child)
+        {
+            var status = await child.Exited;
+            lock (_gate)
+                _atWork = null;
+            return (status, Said());
+        }
+    }
+
+    /// <summary>Begins nothing any more, and asks the one at work to end its current step.</summary>
+    /// <returns>Whether one is at work.</returns>
+    public bool Stop()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            if (_atWork is not { } child)
+                return false;
+            try
+            {
+                using var process = PidFd.TryOpen(child.Id);
+                _ = process?.Send(SignalNames.Terminate);
+            }
+            catch (Win32Exception)
+            {
+                // Without a handle it is not asked; it is waited for all the same, to its end.
+            }
+
+            return true;
+        }
+    }
+
+    private string Said()
+    {
+        try
+        {
+            using var file = new FileStream(outputPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file.Seek(Math.Max(0, file.Length - MostToldBytes), SeekOrigin.Begin);
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            return reader.ReadToEnd();
+        }
+        catch (IOException e)
+        {
+            return $"what it printed cannot be read: {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace KuPkg.Agent.Shell;
+
+/// <summary>The file that this process runs from, which an upgrade may replace while it runs. Thread-safe.</summary>
+internal sealed partial class OwnProgram
+{
+    private readonly (ulong Device, ulong Inode, DateTime Written, long Length)? _begun;
+
+    /// <param name="path">The file; in tests another than this process's own.</param>
+    public OwnProgram(string path)
+    {
+        Path = path;
+        _begun = Look();
+    }
+
+    /// <summary>Where it is, and where a new version of it will be.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether another file is there now. A file that is gone is not replaced: the one that runs is all there is.</summary>
+    public bool IsReplaced => Look() is { } now && now != _begun;
+
+    /// <summary>
+    /// Loads all that this program may ever need. A single file that was replaced can no longer load what it had not loaded, since the base library looks
+    /// for it in the new file, at the old place; what is loaded keeps the old file.
+    /// </summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What was trimmed away is not needed, and is passed over.")]
+    public static void LoadAll()
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var todo = new Queue<Assembly>([Assembly.GetExecutingAssembly()]);
+        while (todo.TryDequeue(out var assembly))
+        {
+            foreach (var name in assembly.GetReferencedAssemblies())
+            {
+                if (!known.Add(name.FullName))
+                    continue;
+                try
+                {
+                    todo.Enqueue(Assembly.Load(name));
+                }
+                catch (FileNotFoundException)
+                {
+                    // Trimmed away whole: nothing calls into it.
+                }
+            }
+        }
+    }
+
+    /// <summary>Becomes the program that is at <see cref="Path"/> now: same process, children, environment and streams; files that are close-on-exec, as all of ours are, close.</summary>
+    /// <param name="arguments">The arguments after argv[0].</param>
+    /// <exception cref="Win32Exception">The kernel refused; this program goes on.</exception>
+    [DoesNotReturn]
+    public unsafe void Become(IReadOnlyList<string> arguments)
+    {
+        using var path = new NativeStrings([Path]);
+        using var argv = new NativeStrings([Path, .. arguments]);
+        _ = Execute(path.First, argv.Vector);
+        throw Libc.Failure($"execute {Path}");
+    }
+
+    private (ulong Device, ulong Inode, DateTime Written, long Length)? Look()
+    {
+        var file = new FileInfo(Path);
+        return file.Exists && TryStat(Path, out var device, out var inode) ? (device, inode, file.LastWriteTimeUtc, file.Length) : null;
+    }
+
+    private static bool TryStat(string path, out ulong device, out ulong inode)
+    {
+        // struct statx: the inode is at 32, the device's numbers are at 136 and 140 (statx(2)).
+        const int currentDirectory = -100;
+        const uint wantedInode = 0x100;
+        Span<byte> answer = stackalloc byte[256];
+        var isThere = Statx(currentDirectory, path, 0, wantedInode, ref MemoryMarshal.GetReference(answer)) == 0;
+        inode = BitConverter.ToUInt64(answer[32..]);
+        device = BitConverter.ToUInt64(answer[136..]);
+        return isThere;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, ref byte result);
+
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true)]
+    private static unsafe partial int Execute(byte* path, byte** argv);
+}
