@@ -75,7 +75,7 @@ public sealed class UnitTests
     }
 
     [Theory]
-    [InlineData("1", "")]
+    [InlineData("1", "[schedule]\njitter = \"0s\"\n")]
     [InlineData("78", "[schedule]\njiter = \"1h\"\n")]
     public async Task What_went_wrong_shows_as_a_failed_unit(string exitCode, string configuration)
     {
