@@ -1,3 +1,4 @@
+using System.CommandLine;
 using KuPkg.Agent.Commands;
 using KuPkg.Agent.Config;
 
@@ -20,4 +21,6 @@ if (arguments.Errors.Count > 0)
     return Exit.Usage;
 }
 
-return await arguments.InvokeAsync();
+// By default the library ends the process two seconds after a SIGTERM, whatever the command does with it. Commands that must not be cut short listen for themselves (StopSignals);
+// for the others the system's default is right.
+return await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
