@@ -1,3 +1,4 @@
+using System.CommandLine;
 using KuPkg.Agent.Commands;
 
 var root = Verbs.Root(args);
@@ -10,4 +11,5 @@ if (arguments.Errors.Count > 0)
     return Exit.Usage;
 }
 
-return await arguments.InvokeAsync();
+// The library would end the process 2 s after SIGTERM or SIGINT, in the middle of an install; each command knows itself what a request to stop means.
+return await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

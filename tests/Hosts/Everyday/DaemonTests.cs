@@ -1,4 +1,5 @@
 using KuPkg.Harness;
+using KuPkg.Harness.Commands;
 using KuPkg.Harness.Hosts;
 using KuPkg.Hosts.Scenes;
 
@@ -50,7 +51,7 @@ public sealed class DaemonTests
 
         await scene.Host.MustAsync("systemctl", "stop", Unit);
 
-        scene.Host.Read("/root/ended").Should().NotBeNull("stop returns when the step has ended");
+        scene.Host.Read("/root/ended").Should().NotBeNull("stop returns when the step has ended: {0}", await LogAsync(scene));
         (await ShowAsync(scene, "Result")).Should().Be("success");
         await scene.ShouldBeCleanAsync();
         (await scene.StateOfAsync("bad")).Should().Be("2.0 ok installed");
@@ -127,13 +128,10 @@ public sealed class DaemonTests
         await scene.Host.MustAsync("systemctl", "start", Unit);
     }
 
-    // The rows that guard --queue writes; the tables are those of docs/history.md.
-    private static Task QueueAsync(Scene scene, string script) => scene.Host.MustAsync("python3", "-c", $"""
-        import json, sqlite3
-        history = sqlite3.connect('/var/lib/kupkg/history.db', timeout=30)
-        history.execute("INSERT INTO jobs (argv, environment, directory, most_tries, queued_by, queued_at, state, tries) "
-            "VALUES (?, '{"{}"}', '/', 3, 'test', '2026-01-01T00:00:00.0000000+00:00', 'waiting', 0)", [json.dumps(['sh', '-c', '''{script}'''])])
-        history.commit()
+    // The rows that guard --queue writes, from outside, as a host has no sqlite3. By the disk's own path: sqlite3 follows links, and a host's root in /proc is one.
+    private static Task QueueAsync(Scene scene, string script) => Command.MustAsync("sqlite3", "-cmd", ".timeout 30000", Path.Join(scene.Host.Disk, "var/lib/kupkg/history.db"), $$"""
+        INSERT INTO jobs (argv, environment, directory, most_tries, queued_by, queued_at, state, tries)
+        VALUES (json_array('sh', '-c', '{{script}}'), '{}', '/', 3, 'test', '2026-01-01T00:00:00.0000000+00:00', 'waiting', 0)
         """);
 
     private static async Task<string> ShowAsync(Scene scene, string property) =>
