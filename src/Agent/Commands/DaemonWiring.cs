@@ -46,7 +46,7 @@ internal static class DaemonWiring
         var pulse = new Pulse(clock, Daemon.TickEvery);
         var program = new OwnProgram(Environment.ProcessPath ?? throw new IOException("/proc/self/exe cannot be read; see whether /proc is mounted"));
         var launcher = new Launcher(time);
-        var commands = new OwnCommand(launcher, program.Path, options, paths.DaemonChildOutput, EnvironmentOfChildren());
+        var commands = new OwnCommand(launcher, program.Path, options, paths.DaemonChildOutput, EnvironmentOfChildren(), log.Say, time);
         using var daemon = new Daemon(paths, commands, manager, pulse, log, time);
 
         using var signals = new DaemonSignals();

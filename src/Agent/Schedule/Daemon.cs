@@ -151,12 +151,11 @@ internal sealed class Daemon(HostPaths paths, OwnCommand commands, ServiceManage
     {
         var before = Newest()?.Start.RunId;
         Do("kupkg run is at work, or finds that nothing is due");
-        if (await commands.RunAsync("run") is not var (status, said))
+        if (await commands.RunAsync("run") is not { } status)
             return;
         var newest = Newest();
         if (newest is not null && newest.Start.RunId != before)
             _last = string.Create(CultureInfo.InvariantCulture, $"run {newest.Start.RunId} at {newest.Start.At.ToUniversalTime():HH:mm} UTC: {newest.Record?.Summary ?? "not ended"}");
-        log.Say(said);
         if (status.Code == Deferred)
             log.Say("the tick did nothing; the next one asks again");
         else if (newest is not null && newest.Start.RunId != before)
@@ -168,10 +167,7 @@ internal sealed class Daemon(HostPaths paths, OwnCommand commands, ServiceManage
     private async Task WorkOffAsync(string what)
     {
         Do(what);
-        if (await commands.RunAsync("queue", "work") is not var (status, said))
-            return;
-        log.Say(said);
-        if (!status.IsSuccess && status.Code is not (1 or Deferred))
+        if (await commands.RunAsync("queue", "work") is { IsSuccess: false, Code: not (1 or Deferred) } status)
             log.Say($"kupkg queue work: {status}     kupkg queue");
     }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
 
@@ -14,18 +13,21 @@ namespace KuPkg.Agent.Schedule;
 /// <param name="options">Options that each command gets: <c>--root</c>, <c>--config</c>.</param>
 /// <param name="outputPath">Where the one at work prints to.</param>
 /// <param name="environment">Their environment.</param>
-internal sealed class OwnCommand(ILauncher launcher, string program, IReadOnlyList<string> options, string outputPath, IReadOnlyDictionary<string, string> environment)
+/// <param name="say">Takes each line that they print, while they work.</param>
+/// <param name="time">For the looking at what they print.</param>
+internal sealed class OwnCommand(
+    ILauncher launcher, string program, IReadOnlyList<string> options, string outputPath, IReadOnlyDictionary<string, string> environment, Action<string> say, TimeProvider time)
 {
-    private const int MostToldBytes = 64 * 1024;
+    private static readonly TimeSpan Listen = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private IChild? _atWork;
     private bool _isStopping;
 
     /// <summary>Runs one to its end.</summary>
-    /// <returns>How it ended, and what it printed, or the end of that. Null: the daemon is stopping, and it was not begun.</returns>
+    /// <returns>How it ended. Null: the daemon is stopping, and it was not begun.</returns>
     /// <exception cref="LaunchException">It cannot be started.</exception>
-    public async Task<(ExitStatus Status, string Said)?> RunAsync(params string[] verb)
+    public async Task<ExitStatus?> RunAsync(params string[] verb)
     {
         IChild child;
         lock (_gate)
@@ -40,10 +42,15 @@ internal sealed class OwnCommand(ILauncher launcher, string program, IReadOnlyLi
 
         using (child)
         {
-            var status = await child.Exited;
+            var output = new LineFollower(outputPath);
+            while (await Task.WhenAny(child.Exited, Task.Delay(Listen, time)) != child.Exited)
+                Tell(output);
             lock (_gate)
                 _atWork = null;
-            return (status, Said());
+            do
+                Tell(output);
+            while (!output.IsAtEnd);
+            return await child.Exited;
         }
     }
 
@@ -70,18 +77,16 @@ internal sealed class OwnCommand(ILauncher launcher, string program, IReadOnlyLi
         }
     }
 
-    private string Said()
+    private void Tell(LineFollower output)
     {
         try
         {
-            using var file = new FileStream(outputPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            file.Seek(Math.Max(0, file.Length - MostToldBytes), SeekOrigin.Begin);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            return reader.ReadToEnd();
+            foreach (var line in output.Read())
+                say(line);
         }
         catch (IOException e)
         {
-            return $"what it printed cannot be read: {e.Message}";
+            say($"what is at work prints something that cannot be read: {e.Message}");
         }
     }
 }

@@ -24,8 +24,10 @@ public sealed class DaemonTests : IDisposable
         BeKuPkg("exit 0");
         var time = TimeProvider.System;
         var manager = new ServiceManager(message => { lock (_sent) _sent.Add(message); return null; }, time, static _ => { }, null);
-        var commands = new OwnCommand(new Launcher(time, null), Program, ["--root", _root.Paths.Root], _root.Paths.DaemonChildOutput, ChildEnvironment.Minimal);
-        _daemon = new Daemon(_root.Paths, commands, manager, new Pulse(new BootClock(), Daemon.TickEvery), new DaemonLog(_log, isJournal: true, time), time);
+        var log = new DaemonLog(_log, isJournal: true, time);
+        var commands = new OwnCommand(
+            new Launcher(time, null), Program, ["--root", _root.Paths.Root], _root.Paths.DaemonChildOutput, ChildEnvironment.Minimal, log.Say, time);
+        _daemon = new Daemon(_root.Paths, commands, manager, new Pulse(new BootClock(), Daemon.TickEvery), log, time);
     }
 
     private string Program => Path.Join(_root.Paths.Root, "kupkg");
@@ -127,9 +129,10 @@ public sealed class DaemonTests : IDisposable
     [Fact]
     public async Task Stop_asks_what_is_at_work_to_end_its_step_and_waits_for_that_and_begins_nothing_new()
     {
-        BeKuPkg("trap 'touch $0.asked' TERM; touch $0.ready; i=0; while [ ! -e $0.end ] && [ $i -lt 600 ]; do sleep 0.1; i=$((i+1)); done; touch $0.ended");
+        BeKuPkg("trap 'touch $0.asked' TERM; echo at work; touch $0.ready; i=0; while [ ! -e $0.end ] && [ $i -lt 600 ]; do sleep 0.1; i=$((i+1)); done; touch $0.ended");
         var tick = _daemon.TickAsync();
         await Eventually.TrueAsync(() => File.Exists(Program + ".ready"), "the expected came");
+        await Eventually.TrueAsync(() => Log.Contains("at work\n", StringComparison.Ordinal), "what it prints is told while it works");
         var next = _daemon.TickAsync();
 
         var stop = _daemon.StopAsync("SIGTERM received");

@@ -51,7 +51,7 @@ public sealed class DaemonTests
 
         await scene.Host.MustAsync("systemctl", "stop", Unit);
 
-        scene.Host.Read("/root/ended").Should().NotBeNull("stop returns when the step has ended");
+        scene.Host.Read("/root/ended").Should().NotBeNull("stop returns when the step has ended: {0}", await LogAsync(scene));
         (await ShowAsync(scene, "Result")).Should().Be("success");
         await scene.ShouldBeCleanAsync();
         (await scene.StateOfAsync("bad")).Should().Be("2.0 ok installed");
