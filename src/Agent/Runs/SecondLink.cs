@@ -39,7 +39,7 @@ internal sealed class SecondLink(string directory, string program = SecondLink.O
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            cause = e.Message;
+            cause = e.Message.TrimEnd('.');
         }
 
         return $"could not run from a second link to kupkg in {directory}: {cause}. The run goes on from {Named()}; should an upgrade replace that file now, the run may end early, and the next "
