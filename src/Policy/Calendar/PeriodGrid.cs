@@ -8,7 +8,6 @@ namespace KuPkg.Policy.Calendar;
 /// </summary>
 public sealed class PeriodGrid
 {
-    private readonly TimeSpan _every;
     private readonly Jitter _jitter;
     private readonly HostPlace _place;
 
@@ -18,17 +17,20 @@ public sealed class PeriodGrid
     public PeriodGrid(ScheduleSettings schedule, HostPlace place)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        _every = schedule.Every < ScheduleSettings.LeastEvery ? ScheduleSettings.LeastEvery
+        Every = schedule.Every < ScheduleSettings.LeastEvery ? ScheduleSettings.LeastEvery
             : schedule.Every > ScheduleSettings.MostEvery ? ScheduleSettings.MostEvery : schedule.Every;
         var most = schedule.Spread.Most;
-        _jitter = schedule.Spread with { Most = most < TimeSpan.Zero ? TimeSpan.Zero : most > _every ? _every : most };
+        _jitter = schedule.Spread with { Most = most < TimeSpan.Zero ? TimeSpan.Zero : most > Every ? Every : most };
         _place = place;
     }
+
+    /// <summary>The period.</summary>
+    public TimeSpan Every { get; }
 
     /// <summary>The number of the period that an instant is in.</summary>
     public long PeriodOf(DateTimeOffset instant)
     {
-        var (number, rest) = Math.DivRem((instant - DateTimeOffset.UnixEpoch).Ticks, _every.Ticks);
+        var (number, rest) = Math.DivRem((instant - DateTimeOffset.UnixEpoch).Ticks, Every.Ticks);
         return rest < 0 ? number - 1 : number;
     }
 
@@ -36,7 +38,7 @@ public sealed class PeriodGrid
     public DateTimeOffset DueIn(long period)
     {
         var share = _jitter.Kind == JitterKind.Random ? _place.Draw(DrawPurpose.Period, period) : _place.Fraction;
-        return DateTimeOffset.UnixEpoch + (period * _every) + Share(_jitter.Most, share);
+        return DateTimeOffset.UnixEpoch + (period * Every) + Share(_jitter.Most, share);
     }
 
     /// <summary>The newest due instant that is not after the given one.</summary>

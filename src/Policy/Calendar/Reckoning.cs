@@ -120,12 +120,12 @@ internal sealed class Reckoning
 
         // A host that was left half installed is taken up at once, but not again and again.
         var failures = newest.End == RunEnd.Interrupted ? streak.Failures - 1 : Math.Max(1, streak.Failures);
-        return ended + RetryDelay.AfterFailure(failures, _facts.Schedule.Every, _facts.Place.Draw(DrawPurpose.Backoff, ended.UtcTicks));
+        return ended + RetryDelay.AfterFailure(failures, _grid.Every, _facts.Place.Draw(DrawPurpose.Backoff, ended.UtcTicks));
     }
 
     // A run may be dated a little ahead, when the clock was set back since: then what it did counts. Dated further ahead it would block the host, and counts as none.
     private DateTimeOffset? Trusted(DateTimeOffset at) =>
-        at - Now <= (_facts.Schedule.Every < MostTrust ? _facts.Schedule.Every : MostTrust) ? Later(at, Begin) : null;
+        at - Now <= (_grid.Every < MostTrust ? _grid.Every : MostTrust) ? Later(at, Begin) : null;
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 

@@ -35,7 +35,7 @@ public static class RetryDelay
             return TimeSpan.Zero;
         var delay = First;
         for (var i = 1; i < times && delay < most; i++)
-            delay *= 2;
+            delay = delay > most / 2 ? most : delay * 2;
         return delay < most ? delay : most;
     }
 }

@@ -115,7 +115,7 @@ public class ClockTests
         from prepared in Gen.OneOf(Gen.Constant<DateTimeOffset?>(null), AnyInstant.Select(at => (DateTimeOffset?)at))
         from installed in Gen.OneOf(Gen.Constant<DateTimeOffset?>(null), AnyInstant.Select(at => (DateTimeOffset?)at))
         from opened in AnyInstant
-        from until in AnyInstant
+        from until in Gen.OneOf(Gen.Constant<DateTimeOffset?>(null), AnyInstant.Select(at => (DateTimeOffset?)at))
         from end in Gen.Elements(Enum.GetValues<RunEnd>())
         from count in Gen.Elements(-1, 0, 1, 3, 1000, int.MaxValue)
         from flags in Gen.Choose(0, 15)

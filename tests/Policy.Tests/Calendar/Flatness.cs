@@ -6,9 +6,9 @@ internal static class Flatness
     private const int Parts = 100;
 
     /// <summary>
-    /// Chi-square with 99 degrees of freedom exceeds 180 with a probability below 2e-6 when the numbers are spread flat; one part of the 100 that holds 15 % too many
-    /// of 100,000 already gives 22 above the mean of 99, and a share of 4 % of all hosts that sit in one part 1,600. The fleets are made from a fixed
-    /// seed, so a test that passes once passes always.
+    /// Chi-square with 99 degrees of freedom exceeds 180 with a probability below 2e-6 when the numbers are spread flat. Of 100,000 numbers each part should hold
+    /// 1,000: one that holds 2,000 instead adds 1,000 to the statistic, and one hundredth part left empty as much. The fleets are made from a fixed seed, so a
+    /// test that passes once passes always.
     /// </summary>
     public const double Bound = 180;
 

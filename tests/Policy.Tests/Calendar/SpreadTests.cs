@@ -54,7 +54,10 @@ public class SpreadTests
             Newest = new EndedRun(Noon, Noon, RunEnd.Failed, MayInstall: true), Streak = RunStreak.None with { Failures = 2 },
         })).Cast<DueDecision.NotDue>().Select(wait => wait.Next - Noon);
 
-        Flatness.Of(waits.Select(wait => (wait - TimeSpan.FromMinutes(22.5)) / TimeSpan.FromMinutes(7.5))).Should().BeLessThan(1_000_000 / 450.0 * 3, "whole seconds: 450 of them");
+        // From 22.5 to 30 min in whole seconds, which a hundred parts would not divide evenly: the waits are counted by nine seconds.
+        var counts = waits.GroupBy(wait => Math.Floor((wait.TotalSeconds - 1350) / 9)).ToDictionary(group => group.Key, group => group.Count());
+        counts.Keys.Should().BeEquivalentTo(Enumerable.Range(0, 50).Select(part => (double)part));
+        counts.Values.Should().OnlyContain(count => count > 1750 && count < 2250, "2,000 are expected, with a deviation of 44");
     }
 
     private static TickFacts Facts(HostPlace place) => new()
