@@ -7,7 +7,7 @@ internal static class DaemonCommand
 {
     public static Command Make()
     {
-        var command = new Command("daemon", "The ticks of the timer, and a queue of jobs, on hosts without timer or cron.");
+        var command = new Command("daemon", "Ticks for hosts without timer or cron, and a job queue.");
         command.SetAction(static (arguments, _) => DaemonWiring.RunAsync(GlobalOptions.Paths(arguments), OptionsOf(arguments)));
         return command;
     }
