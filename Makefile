@@ -11,9 +11,19 @@ export DOTNET_NOLOGO := 1
 
 RESULTS       := artifacts/test-results
 TEST_PROJECTS := $(sort $(wildcard tests/*.Tests/*.csproj)) tests/Hosts/KuPkg.Hosts.csproj
-SCRIPTS       := .ci/run tests/setup tests/summary
+SCRIPTS       := .ci/run init/sysv/kupkg tests/setup tests/summary
 
-.PHONY: all build test demo publish mortal bench docs lint setup sdk clean help
+# Where install puts things. UNITDIR is where systemd of every distribution with a merged /usr looks (Debian 12 and later, all rpm ones).
+DESTDIR       :=
+BINDIR        := /usr/bin
+UNITDIR       := /usr/lib/systemd/system
+SYSCONFDIR    := /etc
+DOCDIR        := /usr/share/doc/kupkg
+
+# Copies a file that names the binary or the documentation, with the names of this installation in it. $(1) mode, $(2) from, $(3) to.
+put           = sed -e 's|/usr/bin/kupkg|$(BINDIR)/kupkg|g' -e 's|/usr/share/doc/kupkg|$(DOCDIR)|g' $(2) | install -D -m $(1) /dev/stdin '$(DESTDIR)$(3)'
+
+.PHONY: all build test demo publish mortal bench docs lint setup sdk install install-sysv install-upstart clean help
 
 all: build publish
 
@@ -51,9 +61,9 @@ bench: setup publish
 	dotnet run --project bench/Runs -c Release
 	dotnet run --project bench/Kill -c Release
 
-# docs/config.md from the settings types; a test compares the two.
+# docs/config.md and docs/kupkg.toml.example from the settings types; tests compare them.
 docs: sdk
-	KUPKG_WRITE_DOCS=1 dotnet test tests/Agent.Tests --filter ConfigDocumentTests -v quiet
+	KUPKG_WRITE_DOCS=1 dotnet test tests/Agent.Tests --filter "ConfigDocumentTests|ConfigSampleTests" -v quiet
 
 lint: setup
 	shellcheck $(SCRIPTS)
@@ -65,6 +75,26 @@ setup:
 sdk:
 	@dotnet --version >/dev/null 2>&1 || { echo "KuPkg needs the .NET SDK that global.json names ($$(sed -n 's/.*"version": "\(.*\)".*/\1/p' global.json) or a later 10.0). dotnet is $$(command -v dotnet || echo not on the PATH); the SDKs it has: $$(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' '). Install that SDK and try again." >&2; exit 1; }
 
+# Copies what "make publish" made, and builds nothing: it is run by root, or by a package's build with DESTDIR. The configuration is not
+# put in place: a host without one is quarantined, and who takes it in does so on purpose.
+install:
+	[ -x artifacts/kupkg ] || { echo "There is no artifacts/kupkg to install. First:     make publish" >&2; exit 1; }
+	install -D -m 755 artifacts/kupkg '$(DESTDIR)$(BINDIR)/kupkg'
+	$(call put,644,init/kupkg.service,$(UNITDIR)/kupkg.service)
+	$(call put,644,init/kupkg.timer,$(UNITDIR)/kupkg.timer)
+	$(call put,644,cron.d/kupkg,$(SYSCONFDIR)/cron.d/kupkg)
+	install -d -m 755 '$(DESTDIR)$(SYSCONFDIR)/kupkg' '$(DESTDIR)$(SYSCONFDIR)/kupkg/kupkg.d'
+	for page in CHANGELOG.md README.md docs/*.md docs/kupkg.toml.example; do
+	    install -D -m 644 "$$page" '$(DESTDIR)$(DOCDIR)/'"$$(basename "$$page")"
+	done
+
+# For hosts with neither systemd nor cron, in place of the timer and the cron line: the daemon. One starter at a time.
+install-sysv:
+	$(call put,755,init/sysv/kupkg,$(SYSCONFDIR)/init.d/kupkg)
+
+install-upstart:
+	$(call put,644,init/upstart/kupkg.conf,$(SYSCONFDIR)/init/kupkg.conf)
+
 clean:
 	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/mortal artifacts/bench-empty artifacts/kupkg $(RESULTS)
 
@@ -75,7 +105,8 @@ help:
 	echo 'make demo       a real run in a throw-away booted host, with a package that hangs (root)'
 	echo 'make publish    the single-file binary at artifacts/kupkg'
 	echo 'make bench      the figures, each beside its peer from the same run (root)'
-	echo 'make docs       docs/config.md, from the settings types'
+	echo 'make docs       docs/config.md and docs/kupkg.toml.example, from the settings types'
+	echo 'make install    what publish made, with units, cron line and documents (root; DESTDIR, BINDIR, UNITDIR, SYSCONFDIR, DOCDIR)'
 	echo 'make setup      the Debian packages that tests, demo and bench need (root)'
 	echo 'make clean      all but the base root of the test hosts (artifacts/hosts)'
 	echo 'Debian and rpm packages are still to come: see packaging/.'

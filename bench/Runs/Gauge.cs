@@ -29,6 +29,13 @@ internal static class Gauge
         return (own, apt);
     }
 
+    /// <summary>The peak memory of one tick that is not due, as the kernel accounts it to the shell that waited for it.</summary>
+    public static async Task<double> PeakOfTickAsync(BootedHost host)
+    {
+        var said = (await host.RunAsync(["python3", "-c", "import resource, subprocess; subprocess.run(['kupkg', 'run'], check=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"])).MustSucceed();
+        return double.Parse(said.Text, CultureInfo.InvariantCulture) / 1024;
+    }
+
     /// <summary>CPU seconds of a process itself, without its children.</summary>
     public static double Cpu(HostProcess process)
     {

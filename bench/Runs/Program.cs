@@ -29,6 +29,12 @@ await using (var host = await FullHost.StartAsync())
         apt.Add(peak.Apt);
     }
     figures.Within("kupkg's peak memory in a run", own, "MiB", 80);
+
+    await LongHistory.AddAsync(host, 100_000);
+    times = await InTurn.TimeAsync(host, 25, "kupkg status", "kupkg run", "empty");
+    figures.Against("kupkg status with 100,000 runs", times[0], "an empty .NET program", times[2], "ms", 2.00);
+    figures.Within("a tick that is not due, 100,000 runs", [Figures.Median(times[1])], "ms", 60);
+    figures.Within("its peak memory", [await Gauge.PeakOfTickAsync(host)], "MiB", 40);
     Console.WriteLine($"    (apt-get in the same runs: {Figures.Median(apt):F0} MiB)\n");
 }
 

@@ -29,7 +29,15 @@ internal sealed partial class MortalJournal(IJournal inner, int end, bool counts
 
     public IReadOnlyList<Change> PlannedChanges(long runId) => inner.PlannedChanges(runId);
 
-    public DateTimeOffset? LastStart() => inner.LastStart();
+    public CalendarMemory Calendar() => inner.Calendar();
+
+    public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => inner.FirstSeen(changes);
+
+    public void RecordSeen(IReadOnlyList<Change> changes, DateTimeOffset at) => Mortally(() => inner.RecordSeen(changes, at));
+
+    public IReadOnlyList<NamedBreaker> PackageBreakers() => inner.PackageBreakers();
+
+    public void SetPackageBreaker(NamedBreaker breaker) => Mortally(() => inner.SetPackageBreaker(breaker));
 
     public IReadOnlyList<Hold> Holds() => inner.Holds();
 

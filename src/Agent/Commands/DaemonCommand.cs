@@ -7,7 +7,7 @@ internal static class DaemonCommand
 {
     public static Command Make()
     {
-        var command = new Command("daemon", "Ticks for hosts without timer or cron, and a job queue.");
+        var command = new Command("daemon", "The ticks of the timer, and a queue of jobs.");
         command.SetAction(static (arguments, _) => DaemonWiring.RunAsync(GlobalOptions.Paths(arguments), OptionsOf(arguments)));
         return command;
     }

@@ -22,7 +22,7 @@ internal static class DryRunWiring
         DryRunResult result;
         try
         {
-            result = await new DryRun(launcher, driver, time).RunAsync(settings.Packages, only, history.Holds(), paths.Root, signals.Token);
+            result = await new DryRun(launcher, driver, time).RunAsync(settings.Packages, only, history, paths.Root, signals.Token);
         }
         catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException or TimeoutException or OperationCanceledException)
         {

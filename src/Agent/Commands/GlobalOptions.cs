@@ -8,7 +8,7 @@ internal static class GlobalOptions
 {
     public static readonly Option<string?> Config = new("--config")
     {
-        Description = "this configuration and no drop-ins (default /etc/kupkg/kupkg.toml)",
+        Description = "this file, no drop-ins (default /etc/kupkg/kupkg.toml)",
         HelpName = "FILE",
         Recursive = true,
     };

@@ -1,5 +1,15 @@
 using System.CommandLine;
 using KuPkg.Agent.Commands;
+using KuPkg.Agent.Config;
+
+// What a host runs a hundred times a day, in the form in which it does: without the parser, which costs more than the work.
+switch (args)
+{
+    case ["status"]:
+        return StatusCommand.Run(new HostPaths("/"), isJson: false);
+    case ["run"]:
+        return await RunCommand.TickAsync(new HostPaths("/"));
+}
 
 var root = Verbs.Root(args);
 var arguments = root.Parse(args);
@@ -11,5 +21,6 @@ if (arguments.Errors.Count > 0)
     return Exit.Usage;
 }
 
-// The library would end the process 2 s after SIGTERM or SIGINT, in the middle of an install; each command knows itself what a request to stop means.
+// By default the library ends the process two seconds after a SIGTERM, whatever the command does with it. Commands that must not be cut short listen for themselves (StopSignals);
+// for the others the system's default is right.
 return await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

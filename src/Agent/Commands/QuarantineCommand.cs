@@ -10,7 +10,7 @@ internal static class QuarantineCommand
     public static Command Make()
     {
         var reason = new Argument<string[]>("REASON") { Description = "why, for whoever asks kupkg status", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("quarantine", "Take this host out: nothing is updated, checked or killed here.") { reason };
+        var command = new Command("quarantine", "Take this host out: nothing is done here any more.") { reason };
         command.SetAction(arguments => Guarded(arguments, paths =>
         {
             var wasIn = new Quarantine(paths).Enter(string.Join(' ', arguments.GetValue(reason) ?? []), TimeProvider.System.GetUtcNow());

@@ -11,7 +11,7 @@ internal static class ReportCommand
     public static Command Make()
     {
         var run = new Argument<long?>("RUN") { Description = "the run's number (default: the newest)", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("report", "One run's timeline: every verdict, signal and retry, and why.") { run };
+        var command = new Command("report", "One run's timeline: each verdict, signal, retry, and why.") { run };
         command.SetAction(arguments =>
         {
             var paths = GlobalOptions.Paths(arguments);

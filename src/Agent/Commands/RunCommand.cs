@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KuPkg.Agent.Config;
 
 namespace KuPkg.Agent.Commands;
 
@@ -21,7 +22,7 @@ internal static class RunCommand
             foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
                 result.AddError($"unknown option {token.Value}");
         });
-        var command = new Command("run", "Refresh, plan, download, install, rescue what hangs, record.") { now, dryRun, set, packages };
+        var command = new Command("run", "Refresh, plan, download, install, rescue, record.") { now, dryRun, set, packages };
         command.SetAction(async (arguments, _) =>
         {
             var paths = GlobalOptions.Paths(arguments);
@@ -37,4 +38,11 @@ internal static class RunCommand
         });
         return command;
     }
+
+    /// <summary>A tick: <c>kupkg run</c> and nothing more.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> TickAsync(HostPaths paths) =>
+        HostConfig.Read(paths, [], isSilent: Console.IsOutputRedirected, out var exitCode) is { } settings
+            ? await RunWiring.RunAsync(paths, settings, new Runs.RunRequest(IsNow: false, []), isJson: false)
+            : exitCode;
 }

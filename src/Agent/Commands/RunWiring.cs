@@ -36,22 +36,26 @@ internal static class RunWiring
         var time = TimeProvider.System;
         try
         {
-            string? historyWarning = null;
-            var admission = Admission.Seek(paths, settings, request, "apt", () => around is null ? Journal.Open(paths, time, out historyWarning) : around(Journal.Open(paths, time, out historyWarning)), time);
-            switch (admission)
+            string? historyWarning = null, linkNote = null;
+            if (SelfExec.TakeMark())
             {
-                case Admission.AnotherRun:
-                    TellAnotherRun(paths);
-                    return Exit.Deferred;
-                case Admission.NotDue:
-                    return Exit.Done;
-                case Admission.Admitted admitted:
-                    using (admitted.Lock)
-                    using (admitted.Journal)
-                        return await RunAsync(paths, settings, request, isJson, admitted, historyWarning, time);
-                default:
-                    throw new InvalidOperationException($"an admission without an answer: {admission}");
+                linkNote = SecondLink.OfHost.RemoveUnused();
             }
+            else
+            {
+                // Asked first: only a process that is about to work is worth a second start, and the lock would not survive it.
+                if (Admission.Ask(paths, settings, request, time) is { } refused)
+                    return Refused(refused, paths, request);
+                if (SecondLink.IsOfUse)
+                    linkNote = SecondLink.OfHost.TryExecute();
+            }
+
+            var admission = Admission.Seek(paths, settings, request, "apt", () => around is null ? Journal.Open(paths, time, out historyWarning) : around(Journal.Open(paths, time, out historyWarning)), time);
+            if (admission is not Admission.Admitted admitted)
+                return Refused(admission, paths, request);
+            using (admitted.Lock)
+            using (admitted.Journal)
+                return await RunAsync(paths, settings, request, isJson, admitted, [historyWarning], [linkNote], time);
         }
         catch (Exception e) when (e is HistoryException or IOException or UnauthorizedAccessException)
         {
@@ -61,7 +65,7 @@ internal static class RunWiring
     }
 
     private static async Task<int> RunAsync(
-        HostPaths paths, KuPkgSettings settings, RunRequest request, bool isJson, Admission.Admitted admitted, string? historyWarning, TimeProvider time)
+        HostPaths paths, KuPkgSettings settings, RunRequest request, bool isJson, Admission.Admitted admitted, IEnumerable<string?> warnings, IEnumerable<string?> notes, TimeProvider time)
     {
         using var signals = new StopSignals();
         var launcher = new Launcher(time);
@@ -72,29 +76,64 @@ internal static class RunWiring
         var status = new StatusBoard(paths.StatusFile, time);
         var audience = new RunAudience(admitted.Journal, admitted.Start.RunId, Screens.ForRun(isJson), status);
         var events = new RunEvents(time, audience.Hear);
-        var watchman = new Watchman(new Killer(time), launcher, time);
+        var killer = new Killer(time);
+        var watchman = new Watchman(killer, launcher, time);
         var run = new RunContext
         {
             Request = request,
             Start = admitted.Start,
+            Place = admitted.Place,
+            InstallFrom = admitted.InstallFrom,
             Unfinished = admitted.Unfinished,
             Settings = settings,
             Paths = paths,
             Driver = driver,
             Tools = new ToolRunner(launcher, watchman, driver, settings, admitted.Journal, admitted.Start.RunId, events, audience, signals.Token),
             Journal = admitted.Journal,
+            Killer = killer,
+            Launcher = launcher,
+            Progress = audience,
             Events = events,
             Folder = folder,
             Time = time,
             Stop = signals.Token,
         };
-        if (historyWarning is not null)
-            events.Warn(historyWarning);
+        foreach (var warning in warnings.OfType<string>())
+            events.Warn(warning);
+        foreach (var note in notes.OfType<string>())
+            events.Note(note);
         var record = await RunPipeline.RunAsync(run);
         admitted.Journal.Prune(time.GetUtcNow() - settings.HistoryKeep);
         if (isJson)
             ReportCommand.WriteJson(paths, admitted.Start.RunId);
         return record.ExitCode;
+    }
+
+    private static int Refused(Admission admission, HostPaths paths, RunRequest request)
+    {
+        switch (admission)
+        {
+            case Admission.AnotherRun:
+                // A tick that meets a run at work is nothing to mail to anybody.
+                if (request.IsNow || !Console.IsErrorRedirected)
+                    TellAnotherRun(paths);
+                return Exit.Deferred;
+            case Admission.NotDue notDue:
+                TellPerson(notDue.Why);
+                return Exit.Done;
+            case Admission.LeftAlone leftAlone:
+                TellPerson(leftAlone.Why);
+                return Exit.Deferred;
+            default:
+                throw new InvalidOperationException($"an admission without an answer: {admission}");
+        }
+    }
+
+    // Cron and timers, which tick four times an hour, hear nothing of it.
+    private static void TellPerson(string why)
+    {
+        if (!Console.IsOutputRedirected)
+            Console.Out.WriteLine($"Nothing was done: {why}.     kupkg run --now");
     }
 
     private static void TellAnotherRun(HostPaths paths)

@@ -3,6 +3,7 @@ using KuPkg.Agent.Config;
 using KuPkg.Agent.Drivers.Apt;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Report;
+using KuPkg.Agent.Runs;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Model;
@@ -18,26 +19,29 @@ internal static class StatusCommand
     public static Command Make()
     {
         var command = new Command("status", "Is this host all right, and if not, why and what to type.");
-        command.SetAction(arguments =>
-        {
-            var paths = GlobalOptions.Paths(arguments);
-            var config = ConfigLoader.Load(paths);
-            if (config is ConfigState.Refused)
-            {
-                _ = HostConfig.Read(paths, [], isSilent: true, out var refused);
-                return refused;
-            }
-
-            var now = TimeProvider.System.GetUtcNow();
-            var facts = Gather(paths, config, now);
-            var status = HostStatusBuilder.Build(facts);
-            if (arguments.GetValue(GlobalOptions.Json))
-                Screens.Print(writer => StatusJson.Write(writer, status));
-            else
-                Screens.Print(writer => StatusScreen.Write(writer, Screens.Output(), status, now, TimeZoneInfo.Local, facts.QuarantinedSince));
-            return status.ExitCode;
-        });
+        command.SetAction(arguments => Run(GlobalOptions.Paths(arguments), arguments.GetValue(GlobalOptions.Json)));
         return command;
+    }
+
+    /// <summary>Prints the status of a host.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(HostPaths paths, bool isJson)
+    {
+        var config = ConfigLoader.Load(paths);
+        if (config is ConfigState.Refused)
+        {
+            _ = HostConfig.Read(paths, [], isSilent: true, out var refused);
+            return refused;
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        var facts = Gather(paths, config, now);
+        var status = HostStatusBuilder.Build(facts);
+        if (isJson)
+            Screens.Print(writer => StatusJson.Write(writer, status));
+        else
+            Screens.Print(writer => StatusScreen.Write(writer, Screens.Output(), status, now, TimeZoneInfo.Local, facts.QuarantinedSince));
+        return status.ExitCode;
     }
 
     private static StatusFacts Gather(HostPaths paths, ConfigState config, DateTimeOffset now)
@@ -55,6 +59,7 @@ internal static class StatusCommand
             QuarantinedSince = quarantined?.Since,
             ReleaseCommand = quarantined is null ? "" : "kupkg release",
             Reboot = RebootMarker.Read(paths),
+            OtherUpdaters = OtherUpdaters.Of(paths),
         };
         try
         {
@@ -66,7 +71,8 @@ internal static class StatusCommand
                 Runs = runs,
                 LastSuccess = history.LastSuccess(),
                 Holds = history.Holds(),
-                NextRun = DuePolicy.NextDue(settings.Schedule, runs.Count > 0 ? runs[0].Start.At : null, now),
+                NextRuns = quarantined is null ? TickPolicy.NextRuns(TickReading.Of(paths, settings.Schedule, history.Calendar(), now)) : [],
+                Paused = Preferences.Paused(history.PackageBreakers(), now),
             };
         }
         catch (HistoryException e)

@@ -14,6 +14,8 @@ internal static class Verbs
         ("status", StatusCommand.Make),
         ("history", HistoryCommand.Make),
         ("report", ReportCommand.Make),
+        ("locks", LocksCommand.Make),
+        ("doctor", DoctorCommand.Make),
         ("daemon", DaemonCommand.Make),
         ("queue", QueueCommand.Make),
         ("config", ConfigCommand.Make),
@@ -29,7 +31,7 @@ internal static class Verbs
     {
         var root = new Command("kupkg", "KuPkg keeps a host's packages updated without a person in the loop.")
         {
-            new Option<bool>("--help", "-h", "-?") { Description = "show this help", Recursive = true, Action = new HelpAction() },
+            new Option<bool>("--help", "-h", "-?") { Description = "show this help", Recursive = true, Action = new TellHelp() },
             new Option<bool>("--version") { Description = "show the version", Action = new TellVersion() },
             GlobalOptions.Config,
             GlobalOptions.Root,
@@ -64,6 +66,24 @@ internal static class Verbs
             [['-', ..] option, ..] => [$"unknown option {option}"],
             [var typed, ..] => [$"unknown command \"{typed}\"; {Suggestion.For(typed, All.Select(static v => v.Name))}"],
         };
+    }
+
+    // The library's own help of the root spends half a screen on headings.
+    private sealed class TellHelp : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var command = parseResult.CommandResult.Command;
+            if (command.Parents.Any())
+                return new HelpAction().Invoke(parseResult);
+            Console.Out.WriteLine($"{command.Description}\n\nkupkg COMMAND [OPTIONS]");
+            foreach (var (name, make) in All)
+                Console.Out.WriteLine($"  {name,-11} {make().Description}");
+            Console.Out.WriteLine("\nEvery command takes --help, --json, --config FILE and --root DIR. kupkg --version tells the version.");
+            return Exit.Done;
+        }
     }
 
     private sealed class TellVersion : SynchronousCommandLineAction

@@ -24,14 +24,16 @@ internal sealed record ConfigFragment(string File, TomlTable Root)
 
         try
         {
-            var length = new FileInfo(file).Length;
+            using var handle = System.IO.File.OpenHandle(file);
+            var length = RandomAccess.GetLength(handle);
             if (length > MostBytes)
             {
                 mistakes.Add(new(file, null, $"is {length} bytes long; a configuration has at most {MostBytes}"));
                 return null;
             }
 
-            var parse = TomlDocument.Parse(System.IO.File.ReadAllBytes(file));
+            var bytes = new byte[length];
+            var parse = TomlDocument.Parse(bytes.AsSpan(0, RandomAccess.Read(handle, bytes, 0)));
             foreach (var diagnostic in parse.Diagnostics)
                 mistakes.Add(new(file, diagnostic.Position, diagnostic.Message));
             return new ConfigFragment(file, parse.Root);

@@ -17,6 +17,9 @@ internal static class ConfigLoader
         var fragments = new List<ConfigFragment>();
         foreach (var file in ConfigFiles.Find(paths))
         {
+            // An empty file says nothing, and a status without a configuration to speak of need not load the reader of one.
+            if (FileTrust.IsEmptyAndTrusted(file))
+                continue;
             try
             {
                 if (ConfigFragment.Read(file, mistakes) is { } fragment)

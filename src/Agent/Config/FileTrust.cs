@@ -7,7 +7,7 @@ namespace KuPkg.Agent.Config;
 internal static partial class FileTrust
 {
     private const int CurrentDirectory = -100;
-    private const uint WantedModeAndOwner = 0x2 | 0x8;
+    private const uint Wanted = 0x2 | 0x8 | 0x200;
     private const int WritableByOthers = 0x12;
     private const int Sticky = 0x200;
 
@@ -24,7 +24,10 @@ internal static partial class FileTrust
         return Read(directory) is { } above ? DoubtOf(directory, above, isStickyEnough: true) : null;
     }
 
-    private static string? DoubtOf(string path, (uint Owner, int Mode) stat, bool isStickyEnough)
+    /// <summary>Whether there is nothing in it and nothing to be doubted about it.</summary>
+    public static bool IsEmptyAndTrusted(string file) => Read(file) is { Size: 0 } && Doubt(file) is null;
+
+    private static string? DoubtOf(string path, (uint Owner, int Mode, ulong Size) stat, bool isStickyEnough)
     {
         if (stat.Owner != 0)
             return $"is not used, because {path} belongs to user {stat.Owner}, not to root:     chown root: {path}";
@@ -34,8 +37,8 @@ internal static partial class FileTrust
         return string.Create(CultureInfo.InvariantCulture, $"is not used, because others than root may write to {path} (mode {mode}):     chmod go-w {path}");
     }
 
-    private static (uint Owner, int Mode)? Read(string path) =>
-        Statx(CurrentDirectory, path, 0, WantedModeAndOwner, out var stat) == 0 ? (stat.Owner, stat.Mode) : null;
+    private static (uint Owner, int Mode, ulong Size)? Read(string path) =>
+        Statx(CurrentDirectory, path, 0, Wanted, out var stat) == 0 ? (stat.Owner, stat.Mode, stat.Size) : null;
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int directory, string path, int flags, uint mask, out StatxResult result);
@@ -49,5 +52,8 @@ internal static partial class FileTrust
 
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(40)]
+        public ulong Size;
     }
 }

@@ -22,6 +22,9 @@ internal sealed record HostPaths(string Root)
     /// <summary>Outgoing versions that are kept for putting back.</summary>
     public string AsideDirectory => Path.Join(StateDirectory, "aside");
 
+    /// <summary>Second links to kupkg itself, which runs execute; root's only.</summary>
+    public string ProgramsDirectory => Path.Join(StateDirectory, "bin");
+
     public string RuntimeDirectory => Path.Join(Root, "run/kupkg");
 
     public string RunLock => Path.Join(RuntimeDirectory, "run.lock");

@@ -19,6 +19,9 @@ internal abstract class SettingKey(string name, string member)
     /// <summary>What a right value is.</summary>
     public abstract string Words { get; }
 
+    /// <summary>A right value, as a file would hold it.</summary>
+    public abstract string Example { get; }
+
     /// <summary>Puts a value of a file into the settings.</summary>
     /// <param name="settings">What they are so far.</param>
     /// <param name="value">As it was written.</param>
@@ -40,6 +43,8 @@ internal sealed class SettingKey<T>(
     string name, string member, SettingForm<T> form, Func<KuPkgSettings, T> get, Func<KuPkgSettings, T, KuPkgSettings> set) : SettingKey(name, member)
 {
     public override string Words => form.Words;
+
+    public override string Example => form.Example;
 
     public override KuPkgSettings Apply(KuPkgSettings settings, TomlValue value, out string mistake)
     {

@@ -11,6 +11,7 @@ internal static class SettingKeys
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
     private static readonly SettingForm<bool> Boolean = new BooleanForm();
     private static readonly SettingForm<IReadOnlyList<string>> Globs = new ListForm<string>(new WordForm("a package glob", "nginx*", static t => !t.Contains(' ', StringComparison.Ordinal)), "package globs");
+    private static readonly SettingForm<HungHolder> Hung = new ChoiceForm<HungHolder>(("kill", HungHolder.Kill), ("wait", HungHolder.Wait), ("report", HungHolder.Report));
     private static readonly SettingForm<IReadOnlyList<WeeklyWindow>> Windows = new ListForm<WeeklyWindow>(new WindowForm(), "windows", ';');
 
     /// <summary>All of them.</summary>
@@ -22,7 +23,7 @@ internal static class SettingKeys
         .. Packages(),
         new SettingKey<bool>("mirrors.gateway", "MirrorSettings.IsGatewayUsed", Boolean, static s => s.Mirrors.IsGatewayUsed, static (s, v) => s with { Mirrors = s.Mirrors with { IsGatewayUsed = v } }) { IsActedOn = false },
         .. Limits(),
-        new SettingKey<TimeSpan>("locks.wait", "LockSettings.Wait", Duration(TimeSpan.Zero, Year, "30m"), static s => s.Locks.Wait, static (s, v) => s with { Locks = s.Locks with { Wait = v } }),
+        .. Locks(),
         new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }) { IsActedOn = false },
         new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }) { IsActedOn = false },
         .. Notices(),
@@ -75,6 +76,14 @@ internal static class SettingKeys
         new SettingKey<TimeSpan?>("limits.install.hard", "InstallLimits.Hard", new OrOffForm(Duration(Second, Year, "6h")), static s => s.Install.Hard, static (s, v) => s with { Install = s.Install with { Hard = v } }),
         new SettingKey<TimeSpan>("limits.repair.quiet", "RepairLimits.Quiet", Patience("1m"), static s => s.Repair.Quiet, static (s, v) => s with { Repair = s.Repair with { Quiet = v } }),
         new SettingKey<int>("limits.repair.tries", "RepairLimits.Tries", new NumberForm(1, 10), static s => s.Repair.Tries, static (s, v) => s with { Repair = s.Repair with { Tries = v } }),
+    ];
+
+    private static SettingKey[] Locks() =>
+    [
+        new SettingKey<TimeSpan>("locks.wait", "LockSettings.Wait", Duration(TimeSpan.Zero, Year, "30m"), static s => s.Locks.Wait, static (s, v) => s with { Locks = s.Locks with { Wait = v } }),
+        new SettingKey<TimeSpan>("locks.hung_after", "LockSettings.HungAfter", Patience("5m"), static s => s.Locks.HungAfter, static (s, v) => s with { Locks = s.Locks with { HungAfter = v } }),
+        new SettingKey<HungHolder>("locks.on_hung", "LockSettings.OnHung", Hung, static s => s.Locks.OnHung, static (s, v) => s with { Locks = s.Locks with { OnHung = v } }),
+        new SettingKey<HungHolder>("locks.interactive", "LockSettings.Interactive", Hung, static s => s.Locks.Interactive, static (s, v) => s with { Locks = s.Locks with { Interactive = v } }),
     ];
 
     private static SettingKey[] Notices() =>

@@ -24,6 +24,11 @@ internal interface IDriver
     /// <summary>The manager's lock files that a run needs.</summary>
     IReadOnlyList<string> LockPaths { get; }
 
+    /// <summary>
+    /// The file that the distribution's own updater locks with flock(2) around its work. A run holds it for its whole length, so that the updater does not start under it. Null: none.
+    /// </summary>
+    string? UpdaterLockPath { get; }
+
     /// <summary>The manager's own log; null: none.</summary>
     string? ManagerLog { get; }
 
@@ -40,6 +45,9 @@ internal interface IDriver
 
     /// <summary>How old the lists are: the time of the last successful refresh; null when never.</summary>
     DateTimeOffset? ListsRefreshedAt();
+
+    /// <summary>The newest date that a repository gave its lists on this host; null: there are none. A clock that is before it is wrong.</summary>
+    DateTimeOffset? NewestReleaseDate();
 
     Tool Refresh(RunFolder folder);
 
@@ -119,6 +127,12 @@ internal sealed record RunPreferences(PackageSettings Settings, IReadOnlyList<st
 {
     /// <summary>Versions that this run keeps away although no file says so yet.</summary>
     public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    /// <summary>Versions that this host has not known for long enough.</summary>
+    public IReadOnlyList<YoungVersion> TooYoung { get; init; } = [];
+
+    /// <summary>Packages that stay as they are, as versions of them failed one after the other.</summary>
+    public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
 }
 
 /// <summary>What is wrong with a package database.</summary>

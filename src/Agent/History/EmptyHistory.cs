@@ -1,4 +1,5 @@
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -16,6 +17,12 @@ internal sealed class EmptyHistory : IHistory
     public PastRun? LastSuccess() => null;
 
     public IReadOnlyList<Hold> Holds() => [];
+
+    public CalendarMemory Calendar() => CalendarMemory.Nothing;
+
+    public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => new DateTimeOffset?[changes.Count];
+
+    public IReadOnlyList<NamedBreaker> PackageBreakers() => [];
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => [];
 

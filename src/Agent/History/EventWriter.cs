@@ -136,11 +136,11 @@ internal sealed class EventWriter(Database connection, long run, long seq)
     {
         connection.Run(
             """
-            UPDATE runs SET ended_at = $at, took_s = $took, outcome = $outcome, exit_code = $exit, summary = $summary, fetched_bytes = $bytes
+            UPDATE runs SET ended_at = $at, took_s = $took, outcome = $outcome, exit_code = $exit, summary = $summary, fetched_bytes = $bytes, install_waits = $waits
             WHERE run = $run
             """,
             ("$run", run), ("$at", Columns.Time(record.EndedAt)), ("$took", Columns.Seconds(record.Took)), ("$outcome", record.Outcome.Word()),
-            ("$exit", record.ExitCode), ("$summary", record.Summary), ("$bytes", record.FetchedBytes));
+            ("$exit", record.ExitCode), ("$summary", record.Summary), ("$bytes", record.FetchedBytes), ("$waits", record.InstallWaits));
         for (var nr = 0; nr < record.Packages.Count; nr++) Package(nr + 1, record.Packages[nr]);
         Remarks(Remark.NeedsPerson, record.NeedsPerson);
         Remarks(Remark.Warning, record.Warnings);

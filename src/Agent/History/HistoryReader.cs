@@ -1,5 +1,6 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -57,6 +58,13 @@ internal sealed class HistoryReader : IHistory
 
     public IReadOnlyList<Hold> Holds() => Reading(() => HoldRows.InForce(_connection), []);
 
+    public CalendarMemory Calendar() => Reading(() => CalendarRows.Read(_connection), CalendarMemory.Nothing);
+
+    public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) =>
+        Reading(() => FirstSeenRows.Find(_connection, changes), new DateTimeOffset?[changes.Count]);
+
+    public IReadOnlyList<NamedBreaker> PackageBreakers() => Reading(() => BreakerRows.All(_connection), []);
+
     public IReadOnlyList<QueuedJob> Jobs(int limit) => Reading(() => JobRows.Newest(_connection, limit), []);
 
     public IReadOnlyList<QueuedJob> OpenJobs() => Reading(() => JobRows.Open(_connection), []);
@@ -75,7 +83,7 @@ internal sealed class HistoryReader : IHistory
         }
         catch (SqliteException e) when (e.Code == SqliteException.NoSuchThing && VersionOrZero() is var version)
         {
-            // An older file has nothing yet of what came later; its next writer brings it up.
+            // What an older program's file has no place for is not there until the next run makes it.
             return version < Schema.Latest ? nothing : version > Schema.Latest ? throw Schema.Newer(_path, version, e) : throw CannotRead(_path, e);
         }
         catch (SqliteException e)

@@ -1,4 +1,5 @@
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -21,6 +22,15 @@ internal interface IHistory : IDisposable
 
     /// <summary>The holds that are in force, by package name.</summary>
     IReadOnlyList<Hold> Holds();
+
+    /// <summary>What the calendar rests on.</summary>
+    CalendarMemory Calendar();
+
+    /// <summary>When this host first saw the incoming version of each change, in their order; null: never before.</summary>
+    IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes);
+
+    /// <summary>The breakers of packages that failed.</summary>
+    IReadOnlyList<NamedBreaker> PackageBreakers();
 
     /// <summary>Jobs of the queue, the newest first.</summary>
     IReadOnlyList<QueuedJob> Jobs(int limit);

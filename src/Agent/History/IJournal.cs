@@ -22,8 +22,20 @@ internal interface IJournal : IDisposable
     /// <summary>What a run was about to install: its newest plan; empty when it made none.</summary>
     IReadOnlyList<Change> PlannedChanges(long runId);
 
-    /// <summary>When the newest run began; null when there was none.</summary>
-    DateTimeOffset? LastStart();
+    /// <summary>What the calendar rests on.</summary>
+    CalendarMemory Calendar();
+
+    /// <summary>When this host first saw the incoming version of each change, in their order; null: never before.</summary>
+    IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes);
+
+    /// <summary>Remembers that the incoming versions were seen; those known before keep their time.</summary>
+    void RecordSeen(IReadOnlyList<Change> changes, DateTimeOffset at);
+
+    /// <summary>The breakers of packages that failed; those that never did have none.</summary>
+    IReadOnlyList<NamedBreaker> PackageBreakers();
+
+    /// <summary>Writes a package's breaker; a closed one is forgotten.</summary>
+    void SetPackageBreaker(NamedBreaker breaker);
 
     /// <summary>The holds that are in force.</summary>
     IReadOnlyList<Hold> Holds();

@@ -71,7 +71,7 @@ internal sealed class Journal : IJournal
     }
 
     public IReadOnlyList<RunStart> UnfinishedRuns() => Guarded(() => _connection.Rows(
-        $"SELECT {RunRows.StartColumns} FROM runs WHERE ended_at IS NULL AND interrupted_at IS NULL ORDER BY run", RunRows.Start)
+        $"SELECT {RunRows.StartColumns}, {RunRows.NewerStartColumns} FROM runs WHERE ended_at IS NULL AND interrupted_at IS NULL ORDER BY run", RunRows.WholeStart)
         .FindAll(start => !_atWork.ContainsKey(start.RunId)));
 
     public void CloseInterrupted(long runId, DateTimeOffset at, string why) => Guarded(() => _connection.Run(
@@ -80,8 +80,15 @@ internal sealed class Journal : IJournal
 
     public IReadOnlyList<Change> PlannedChanges(long runId) => Guarded(() => PlannedRows.Newest(_connection, runId));
 
-    public DateTimeOffset? LastStart() => Guarded(() => _connection.Rows(
-        "SELECT started_at FROM runs ORDER BY run DESC LIMIT 1", static row => row.Time(0)) is [var at, ..] ? at : (DateTimeOffset?)null);
+    public CalendarMemory Calendar() => Guarded(() => CalendarRows.Read(_connection));
+
+    public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => Guarded(() => FirstSeenRows.Find(_connection, changes));
+
+    public void RecordSeen(IReadOnlyList<Change> changes, DateTimeOffset at) => Guarded(() => _connection.Atomically(() => FirstSeenRows.Record(_connection, changes, at)));
+
+    public IReadOnlyList<NamedBreaker> PackageBreakers() => Guarded(() => BreakerRows.All(_connection));
+
+    public void SetPackageBreaker(NamedBreaker breaker) => Guarded(() => BreakerRows.Set(_connection, breaker));
 
     public IReadOnlyList<Hold> Holds() => Guarded(() => HoldRows.InForce(_connection));
 
@@ -112,6 +119,7 @@ internal sealed class Journal : IJournal
         _connection.Run("DELETE FROM runs WHERE COALESCE(ended_at, interrupted_at) < $before", limit);
         _connection.Run("DELETE FROM holds WHERE ended_at < $before", limit);
         _connection.Run("DELETE FROM tries WHERE at < $before", limit);
+        _connection.Run("DELETE FROM first_seen WHERE at < $before", limit);
         _connection.Run("DELETE FROM jobs WHERE ended_at < $before", limit);
         return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
     }));
@@ -153,9 +161,10 @@ internal sealed class Journal : IJournal
     private long Insert(RunStart start, long? runId)
     {
         _connection.Run(
-            $"INSERT INTO runs ({RunRows.StartColumns}) VALUES ($run, $host, $manager, $track, $why, $at, $pid, $ticks, $boot, $kupkg)",
+            $"INSERT INTO runs ({RunRows.StartColumns}, {RunRows.NewerStartColumns}) VALUES ($run, $host, $manager, $track, $why, $at, $pid, $ticks, $boot, $kupkg, $install, $named)",
             ("$run", runId), ("$host", start.Host), ("$manager", start.Manager), ("$track", start.Track), ("$why", start.Why),
-            ("$at", Columns.Time(start.At)), ("$pid", start.Pid), ("$ticks", start.StartTicks), ("$boot", start.BootId), ("$kupkg", start.Version));
+            ("$at", Columns.Time(start.At)), ("$pid", start.Pid), ("$ticks", start.StartTicks), ("$boot", start.BootId), ("$kupkg", start.Version),
+            ("$install", start.MayInstall), ("$named", start.IsNamed));
         return _connection.Number("SELECT last_insert_rowid()");
     }
 

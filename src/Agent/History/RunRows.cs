@@ -8,9 +8,15 @@ internal static class RunRows
 {
     public const string StartColumns = "run, host, manager, track, why, started_at, pid, start_ticks, boot_id, kupkg";
 
+    // Newer columns, which an older program's file has not until the next run migrates it.
+    public const string NewerStartColumns = "may_install, is_named";
+
     public static RunStart Start(Row row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
         row.Time(5), row.GetInt32(6), row.GetInt64(7), row.GetString(8), row.GetString(9));
+
+    /// <summary>With the newer columns after the others.</summary>
+    public static RunStart WholeStart(Row row) => Start(row) with { MayInstall = row.GetBoolean(10), IsNamed = row.GetBoolean(11) };
 
     /// <summary>The runs that a clause after FROM runs selects, in its order.</summary>
     public static IReadOnlyList<PastRun> Read(
@@ -19,15 +25,22 @@ internal static class RunRows
         var bare = connection.Rows(
             $"SELECT {StartColumns}, ended_at, took_s, outcome, exit_code, summary, fetched_bytes, interrupted_why FROM runs {clause}",
             Bare, values);
-        return [.. bare.Select(run => run.Record is null ? run : run with
+        for (var i = 0; i < bare.Count; i++)
         {
-            Record = run.Record with
+            if (bare[i].Record is not { } record)
+                continue;
+            bare[i] = bare[i] with
             {
-                Packages = Packages(connection, run.Start.RunId),
-                NeedsPerson = Remarks(connection, run.Start.RunId, Remark.NeedsPerson),
-                Warnings = Remarks(connection, run.Start.RunId, Remark.Warning),
-            },
-        })];
+                Record = record with
+                {
+                    Packages = Packages(connection, record.RunId),
+                    NeedsPerson = Remarks(connection, record.RunId, Remark.NeedsPerson),
+                    Warnings = Remarks(connection, record.RunId, Remark.Warning),
+                },
+            };
+        }
+
+        return bare;
     }
 
     private static PastRun Bare(Row row)

@@ -29,8 +29,8 @@ internal sealed class SweepMembers : IDisposable
         _planned.ExceptWith(_spared);
         _oldest = step.Roots.Count == 0 ? long.MaxValue : step.Roots.Min(r => r.StartTicks);
 
-        // The session says whose an orphan is only if it is the job's own, not one that the job shares with us.
-        var session = snapshot.Processes.Count == 0 ? 0 : snapshot.Processes[0].Session;
+        // The session says whose an orphan is only if it is the job's own, not one that the job shares with us or with a person's shell.
+        var session = snapshot is { HasOwnSession: true, Processes.Count: > 0 } ? snapshot.Processes[0].Session : 0;
         _session = session != ProcStat.TryRead(Environment.ProcessId)?.Session ? session : 0;
     }
 

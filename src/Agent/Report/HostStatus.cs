@@ -1,3 +1,5 @@
+using KuPkg.Agent.Config;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -39,8 +41,14 @@ internal sealed record HostStatus
     /// <summary>Runs since the last success that are why the host is stale or interrupted, newest first.</summary>
     public IReadOnlyList<PastRun> Troubles { get; init; } = [];
 
-    /// <summary>When the next run is due; null when unknown, or when none will come.</summary>
-    public DateTimeOffset? NextRun { get; init; }
+    /// <summary>The runs to come, in order.</summary>
+    public IReadOnlyList<NextRun> NextRuns { get; init; } = [];
+
+    /// <summary>Updaters that are enabled beside KuPkg.</summary>
+    public IReadOnlyList<OtherUpdater> OtherUpdaters { get; init; } = [];
+
+    /// <summary>Packages that are left alone as versions of them failed in a row.</summary>
+    public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
 
     public IReadOnlyList<HeldPackage> Held { get; init; } = [];
 

@@ -11,7 +11,9 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(DryRunDocument))]
+[JsonSerializable(typeof(LocksDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(QueueDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {

@@ -1,3 +1,5 @@
+using KuPkg.Agent.Config;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -42,7 +44,14 @@ internal sealed record StatusFacts
     /// <summary>The command that takes the host in again.</summary>
     public string ReleaseCommand { get; init; } = "";
 
-    public DateTimeOffset? NextRun { get; init; }
+    /// <summary>The runs to come, in order.</summary>
+    public IReadOnlyList<NextRun> NextRuns { get; init; } = [];
+
+    /// <summary>Updaters that are enabled beside KuPkg.</summary>
+    public IReadOnlyList<OtherUpdater> OtherUpdaters { get; init; } = [];
+
+    /// <summary>Packages that are left alone as versions of them failed in a row.</summary>
+    public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
 
     public string? Reboot { get; init; }
 }

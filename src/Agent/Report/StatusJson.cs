@@ -18,7 +18,10 @@ internal static class StatusJson
         Headline = status.Headline,
         LastRun = RunSummary.Of(status.LastRun),
         LastSuccess = RunSummary.Of(status.LastSuccess),
-        NextRun = status.NextRun is { } next ? Json.Time(next) : null,
+        NextRun = status.NextRuns is [var next, ..] ? Json.Time(next.At) : null,
+        NextRuns = [.. status.NextRuns.Select(static n => new NextRunRow(Json.Time(n.At), n.Scope.ToString().ToLowerInvariant(), n.Why))],
+        OtherUpdaters = [.. status.OtherUpdaters.Select(static u => u.Name)],
+        Paused = [.. status.Paused.Select(static p => new PausedRow(p.Name, Json.Time(p.Until), p.Failures))],
         Held = [.. status.Held.Select(h => new HeldDocument(h.Hold.Package.Name, h.Hold.Version, h.Hold.Why, h.Hold.RunId, Json.Time(h.Hold.At), h.FreedBy))],
         NeedsPerson = status.NeedsPerson,
         Warnings = status.Warnings,
@@ -50,6 +53,9 @@ internal sealed record StatusDocument
     public required RunSummary? LastRun { get; init; }
     public required RunSummary? LastSuccess { get; init; }
     public required string? NextRun { get; init; }
+    public required IReadOnlyList<NextRunRow> NextRuns { get; init; }
+    public required IReadOnlyList<string> OtherUpdaters { get; init; }
+    public required IReadOnlyList<PausedRow> Paused { get; init; }
     public required IReadOnlyList<HeldDocument> Held { get; init; }
     public required IReadOnlyList<string> NeedsPerson { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }
@@ -70,3 +76,9 @@ internal sealed record RunSummary(
         run.Start.RunId, run.Record?.Outcome.Word(), run.Record?.ExitCode, Json.Time(run.Start.At), run.Record is { } r ? Json.Time(r.EndedAt) : null,
         run.Record is { } record ? Math.Round(record.Took.TotalSeconds, 3) : null, run.Record?.Summary ?? "", run.Start.Why, run.Interrupted);
 }
+
+/// <summary>A run to come: <c>whole</c>, <c>prepare</c> or <c>install</c>.</summary>
+internal sealed record NextRunRow(string At, string Scope, string Why);
+
+/// <summary>A package that is left alone for a while.</summary>
+internal sealed record PausedRow(string Package, string Until, int Failures);

@@ -1,3 +1,4 @@
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Report;
@@ -18,9 +19,13 @@ internal static class StatusScreen
         if (status.LastRun is { } last) sheet.Row("last run", Line(last, now, zone));
         if (status.LastSuccess is { } success && success.Start.RunId != status.LastRun?.Start.RunId) sheet.Row("last good", Line(success, now, zone));
         Troubles(sheet, status, now);
-        if (status.NextRun is { } next) sheet.Row("next run", next <= now ? "due now, with the next tick" : Human.When(next, now, zone));
+        if (status.NextRuns.Count > 0) sheet.Row("next run", string.Join("; ", status.NextRuns.Select(next => Next(next, now, zone))));
         foreach (var held in status.Held) Held(sheet, held);
+        foreach (var paused in status.Paused)
+            sheet.Row("left alone", $"{paused.Name}   {Human.Count(paused.Failures, "version")} of it failed in a row; another one is tried {Human.When(paused.Until, now, zone)}     kupkg run --now {paused.Name}", Tone.Warn);
         foreach (var warning in status.Warnings) Paragraph(sheet, "warning", warning, Tone.Warn);
+        foreach (var other in status.OtherUpdaters)
+            sheet.Row("updaters", $"{other.Name} is enabled and updates this host too     {other.EndedBy}");
         if (status.Reboot is { } reboot) sheet.Row("reboot", $"needed{(reboot.Length > 0 ? $": {reboot}" : "")}", Tone.Warn);
     }
 
@@ -50,6 +55,18 @@ internal static class StatusScreen
             return $"{Human.Ago(start.At, now)}, {Human.TimeOfDay(start.At, zone)}, interrupted: {run.Interrupted} (run {start.RunId})";
         var times = $"{Human.TimeOfDay(start.At, zone)}-{Human.TimeOfDay(record.EndedAt, zone)}";
         return $"{Human.Ago(record.EndedAt, now)}, {times}, {Told.Story(record)} (run {start.RunId}, {Human.Duration(record.Took)})";
+    }
+
+    private static string Next(NextRun next, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var when = next.At <= now ? "with the next tick" : Human.When(next.At, now, zone);
+        var what = next.Scope switch
+        {
+            RunScope.Prepare => " refresh and download",
+            RunScope.Install => " install",
+            _ => "",
+        };
+        return $"{when}{what} ({next.Why})";
     }
 
     private static void Running(Sheet sheet, RunStatus running, TimeZoneInfo zone)

@@ -88,6 +88,7 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
     {
         var target = report.Plan.Target;
         if (report.Plan.IsReportOnly) return new("kill", $"{target} left alone{After(report.Plan.Why)}: a person is to decide", report.Evidence, Tone.Warn);
+        if (report.Plan.IsResume) return new("kill", $"{target}: was stopped, let go on: {Signals(report)}", report.Evidence, Tone.Warn);
         var took = Human.Duration(report.Took);
         var end = report.IsGone ? $"gone after {took}" : $"NOT gone after {took}: {string.Join("; ", report.Survivors)}";
         return new("kill", $"{target}: {Signals(report)}; {end}", report.Evidence, report.IsGone ? Tone.Warn : Tone.Bad);

@@ -10,15 +10,60 @@ namespace KuPkg.Agent.Runs;
 /// <summary>Whether a run may begin now, and the things only one run can have.</summary>
 internal abstract record Admission
 {
+    // A run that died is the newest, or followed by those that died in taking it up.
+    private const int RunsLookedAt = 3;
+
     /// <summary>It may. The holder disposes the lock and the journal when the run is over.</summary>
-    public sealed record Admitted(RunLock Lock, IJournal Journal, RunStart Start, IReadOnlyList<RunStart> Unfinished) : Admission;
+    /// <param name="Lock">The run lock.</param>
+    /// <param name="Journal">The history, open for writing.</param>
+    /// <param name="Start">The run, which has begun.</param>
+    /// <param name="Unfinished">Runs that died and are to be taken up, oldest first.</param>
+    /// <param name="Place">The host's place among all hosts.</param>
+    /// <param name="InstallFrom">When what it finds may be installed; null: now.</param>
+    public sealed record Admitted(
+        RunLock Lock, IJournal Journal, RunStart Start, IReadOnlyList<RunStart> Unfinished, HostPlace Place, DateTimeOffset? InstallFrom) : Admission;
 
     /// <summary>Another run is at work.</summary>
     public sealed record AnotherRun : Admission;
 
     /// <summary>It is not yet time.</summary>
     /// <param name="Next">When it is.</param>
-    public sealed record NotDue(DateTimeOffset Next) : Admission;
+    /// <param name="Why">In words.</param>
+    public sealed record NotDue(DateTimeOffset Next, string Why) : Admission;
+
+    /// <summary>It is time, and the host is left alone for a while as its runs failed.</summary>
+    /// <param name="Until">How long.</param>
+    /// <param name="Why">In words.</param>
+    public sealed record LeftAlone(DateTimeOffset Until, string Why) : Admission;
+
+    /// <summary>Whether <see cref="Seek"/> would begin a run now: the same questions, in the same order, and nothing is begun or kept. Between the two another run may come.</summary>
+    /// <returns>Null when it would; else why not.</returns>
+    /// <inheritdoc cref="Seek"/>
+    public static Admission? Ask(HostPaths paths, KuPkgSettings settings, RunRequest request, TimeProvider time)
+    {
+        MakeDirectories(paths);
+        using var held = RunLock.TryTake(paths.RunLock);
+        if (held is null)
+            return new AnotherRun();
+        if (request.IsNow)
+            return null;
+        try
+        {
+            using var history = HistoryReader.Open(paths);
+            foreach (var run in history.Runs(RunsLookedAt))
+            {
+                if (run is { Record: null, Interrupted: null })
+                    return null;
+            }
+
+            return RefusalOf(TickPolicy.Decide(TickReading.Of(paths, settings.Schedule, history.Calendar(), time.GetUtcNow())));
+        }
+        catch (HistoryException)
+        {
+            // Whoever opens it for writing mends it, and tells.
+            return null;
+        }
+    }
 
     /// <summary>Takes the run lock, and begins a run if one is due, or if one died and is to be taken up.</summary>
     /// <param name="paths">The host.</param>
@@ -41,19 +86,24 @@ internal abstract record Admission
             journal = openJournal();
             var now = time.GetUtcNow();
             var unfinished = journal.UnfinishedRuns();
-            var due = DuePolicy.NextDue(settings.Schedule, journal.LastStart(), now);
-            if (!request.IsNow && unfinished.Count == 0 && due > now)
+            var facts = TickReading.Of(paths, settings.Schedule, journal.Calendar(), now);
+            var (refusal, why, installFrom) = Judge(request, unfinished, facts, journal);
+            if (refusal is not null)
             {
                 journal.Dispose();
                 held.Dispose();
-                return new NotDue(due);
+                return refusal;
             }
 
             var self = ProcStat.TryRead(Environment.ProcessId);
             var start = journal.BeginRun(new RunStart(
-                0, HostName(paths), manager, settings.Track, request.IsNow ? "--now" : unfinished.Count > 0 ? $"takes up run {unfinished[^1].RunId}" : "due", now, Environment.ProcessId,
-                self?.Id.StartTicks ?? 0, BootId(), KuPkgVersion.Text));
-            return new Admitted(held, journal, start, unfinished);
+                0, HostName(paths), manager, settings.Track, why, now, Environment.ProcessId,
+                self?.Id.StartTicks ?? 0, BootId(), KuPkgVersion.Text)
+            {
+                MayInstall = installFrom is null,
+                IsNamed = request.Only.Count > 0 || request.IsRepairOnly,
+            });
+            return new Admitted(held, journal, start, unfinished, facts.Place, installFrom);
         }
         catch
         {
@@ -62,6 +112,35 @@ internal abstract record Admission
             throw;
         }
     }
+
+    private static (Admission? Refusal, string Why, DateTimeOffset? InstallFrom) Judge(
+        RunRequest request, IReadOnlyList<RunStart> unfinished, TickFacts facts, IJournal journal)
+    {
+        if (request.IsNow)
+            return (null, request.IsRepairOnly ? "doctor --repair" : request.Only.Count > 0 ? $"--now {string.Join(' ', request.Only)}" : "--now", null);
+        var decision = TickPolicy.Decide(facts);
+        if (unfinished is [.., var dead])
+        {
+            // An install that had begun is finished, whatever the hour. What had not begun is subject to the window like any other.
+            var mayFinish = decision is DueDecision.RunNow || facts.Schedule.Windows.Count == 0 || (dead.MayInstall && journal.PlannedChanges(dead.RunId).Count > 0);
+            return (null, $"takes up run {dead.RunId}", mayFinish ? null : decision is DueDecision.PrepareOnly prepare ? prepare.InstallFrom : facts.Now);
+        }
+
+        return decision switch
+        {
+            DueDecision.RunNow run => (null, run.Why, null),
+            DueDecision.PrepareOnly prepare => (null, prepare.Why, prepare.InstallFrom),
+            _ => (RefusalOf(decision) ?? throw new InvalidOperationException($"a decision without an answer: {decision}"), "", null),
+        };
+    }
+
+    private static Admission? RefusalOf(DueDecision decision) => decision switch
+    {
+        DueDecision.NotDue wait => new NotDue(wait.Next, wait.Why),
+        DueDecision.Deferred deferred => new LeftAlone(deferred.Until, deferred.Why),
+        _ => null,
+    };
+
 
     private static void MakeDirectories(HostPaths paths)
     {

@@ -1,4 +1,6 @@
 using KuPkg.Agent.Drivers;
+using KuPkg.Agent.History;
+using KuPkg.Agent.Runs.Stages;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Settings;
@@ -11,22 +13,42 @@ internal sealed class DryRun(ILauncher launcher, IDriver driver, TimeProvider ti
     // A simulation takes no lock and runs no script; one that takes this long hangs.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    public async Task<DryRunResult> RunAsync(PackageSettings settings, IReadOnlyList<string> only, IReadOnlyList<Hold> holds, string root, CancellationToken stop)
+    public async Task<DryRunResult> RunAsync(PackageSettings settings, IReadOnlyList<string> only, IHistory history, string root, CancellationToken stop)
     {
         var parent = Path.Join(root, "tmp");
         var folder = new RunFolder(Path.Join(parent, $"kupkg-dry-run-{Environment.ProcessId}-{time.GetTimestamp():x}"), 0);
         Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
-            var tool = driver.Simulate(folder, new RunPreferences(settings, only) { Holds = holds });
-            using var child = launcher.Start(tool.Launch);
-            var status = await child.Exited.WaitAsync(Limit, time, stop);
-            return new DryRunResult(driver.ReadSimulation(new ToolEnd(tool, status, WasKilled: false)), driver.ListsRefreshedAt());
+            var now = time.GetUtcNow();
+            var preferences = new RunPreferences(settings, only)
+            {
+                Holds = history.Holds(),
+                Paused = only.Count > 0 ? [] : Preferences.Paused(history.PackageBreakers(), now),
+            };
+            var minAge = only.Count > 0 ? TimeSpan.Zero : settings.MinAge;
+            for (var round = 1; ; round++)
+            {
+                var simulation = await SimulateAsync(folder, preferences, stop);
+                var changes = simulation.Plan.Changes;
+                var young = YoungVersion.Of(changes, history.FirstSeen(changes), minAge, now);
+                if (young.Count == 0 || round == PlanStage.AgeRounds)
+                    return new DryRunResult(simulation, driver.ListsRefreshedAt());
+                preferences = preferences with { TooYoung = [.. preferences.TooYoung, .. young] };
+            }
         }
         finally
         {
             Directory.Delete(folder.Path, recursive: true);
         }
+    }
+
+    private async Task<SimulationResult> SimulateAsync(RunFolder folder, RunPreferences preferences, CancellationToken stop)
+    {
+        var tool = driver.Simulate(folder, preferences);
+        using var child = launcher.Start(tool.Launch);
+        var status = await child.Exited.WaitAsync(Limit, time, stop);
+        return driver.ReadSimulation(new ToolEnd(tool, status, WasKilled: false));
     }
 }
 

@@ -1,6 +1,9 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.Drivers;
 using KuPkg.Agent.History;
+using KuPkg.Agent.Kill;
+using KuPkg.Agent.Shell;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 
@@ -14,6 +17,12 @@ internal sealed record RunContext
     /// <summary>Runs whose kupkg died, oldest first: this one takes them up.</summary>
     public IReadOnlyList<RunStart> Unfinished { get; init; } = [];
 
+    /// <summary>The host's place among all hosts, from which jitter is drawn.</summary>
+    public required HostPlace Place { get; init; }
+
+    /// <summary>When what the run finds may be installed; null: now. Else it ends with the download.</summary>
+    public DateTimeOffset? InstallFrom { get; init; }
+
     public required RunStart Start { get; init; }
 
     public required KuPkgSettings Settings { get; init; }
@@ -25,6 +34,13 @@ internal sealed record RunContext
     public required ToolRunner Tools { get; init; }
 
     public required IJournal Journal { get; init; }
+
+    /// <summary>Carries out kills outside of the run's own jobs.</summary>
+    public required IKiller Killer { get; init; }
+
+    public required ILauncher Launcher { get; init; }
+
+    public required IProgressListener Progress { get; init; }
 
     public required RunEvents Events { get; init; }
 

@@ -36,12 +36,16 @@ internal static class RunPipeline
 
         var faults = new FaultLedger(run.Journal, run.Start.RunId, run.Events);
         var taken = await TakeUpStage.RunAsync(run, faults);
-        if (await LocksStage.RunAsync(run) is { } locked)
+        var locks = await LocksStage.RunAsync(run);
+        if (locks.Ending is { } locked)
             return Ended(locked);
+        using var updatersKeptOut = locks.Value!;
         var preflight = await Preflight.RunAsync(run, taken, faults);
         if (preflight.Ending is { } unfit)
             return Ended(unfit);
         earlier = preflight.Value!.Earlier;
+        if (run.Request.IsRepairOnly)
+            return RecordStage.Repaired(run, preflight.Value!, run.Time.GetElapsedTime(began));
         if (run.ReasonToStop() is { } stopBeforeRefresh)
             return Ended(stopBeforeRefresh);
         var refreshed = await RefreshStage.RunAsync(run);
@@ -60,11 +64,13 @@ internal static class RunPipeline
             if (run.ReasonToStop() is { } stopBeforeDownload)
                 return Ended(stopBeforeDownload);
 
-            var staged = await DownloadStage.RunAsync(run, planned.Value!, preflight.Value!.Holds);
+            var staged = await DownloadStage.RunAsync(run, planned.Value!);
             if (staged.Ending is { } unfetched)
                 return Ended(unfetched);
+            if (run.InstallFrom is { } from)
+                return RecordStage.Prepared(run, refreshed.Value!, staged.Value!, from, earlier, run.Time.GetElapsedTime(began));
 
-            var again = await PlanStage.SimulateAsync(run, preflight.Value!.Holds, preflight.Value!.Before);
+            var again = await PlanStage.SimulateAsync(run, planned.Value!.Preferences, preflight.Value!.Before);
             if (again.Ending is { } unplannedNow)
                 return Ended(unplannedNow);
             if (run.ReasonToStop() is { } stopBeforeInstall)

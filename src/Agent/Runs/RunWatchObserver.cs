@@ -28,7 +28,7 @@ internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, Outpu
         if (verdict is Progressing && !_wasQuestioned)
             return;
         _wasQuestioned = verdict is not Progressing;
-        events.Emit(new VerdictReached(tool.Name, verdict.Name, ReasonOf(verdict), SubjectOf(job, sample), verdict.Evidence, verdict.IsTerminal)
+        events.Emit(new VerdictReached(tool.Name, verdict.Name, VerdictReason.Of(verdict), SubjectOf(job, sample), verdict.Evidence, verdict.IsTerminal)
         {
             At = events.Now,
         });
@@ -60,19 +60,6 @@ internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, Outpu
                 events.Emit(new PackageStepped(step.Package, step.Percent, step.Text, step.IsError) { At = events.Now });
         }
     }
-
-    private static string ReasonOf(Verdict verdict) => verdict is Stalled stalled
-        ? stalled.Reason switch
-        {
-            StallReason.NoBytes => "no bytes",
-            StallReason.BelowFloor => "below the floor",
-            StallReason.AllAsleep => "all asleep",
-            StallReason.TerminalInput => "waits for terminal input",
-            StallReason.LockHeld => "waits for a lock",
-            StallReason.Stopped => "stopped",
-            _ => stalled.Reason.ToString(),
-        }
-        : "";
 
     private static string SubjectOf(Job job, TreeSample sample) =>
         sample.Processes.Select(p => job.Roles(p)).LastOrDefault(role => role.Kind == RoleKind.Script)?.Label ?? "";

@@ -23,6 +23,9 @@ internal static class ProcFile
     /// <summary>Reads up to <paramref name="limit"/> bytes as text; null when it cannot be read.</summary>
     public static string? TryReadText(string path, int limit = 4096)
     {
+        // Asked for first, as an exception costs a reader more than all else it does.
+        if (!File.Exists(path))
+            return null;
         var buffer = limit <= 4096 ? stackalloc byte[limit] : new byte[limit];
         return TryRead(path, buffer) is var length and >= 0 ? Encoding.UTF8.GetString(buffer[..length]) : null;
     }

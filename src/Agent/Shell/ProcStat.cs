@@ -17,6 +17,9 @@ namespace KuPkg.Agent.Shell;
 internal readonly record struct ProcStat(
     ProcessId Id, string Name, char State, int ParentPid, int ProcessGroup, int Session, long OwnTicks, long ReapedTicks, long ResidentPages)
 {
+    /// <summary>The device number of its controlling terminal; 0: none.</summary>
+    public int Terminal { get; init; }
+
     /// <summary>How many threads it has.</summary>
     public int Threads { get; init; }
 
@@ -55,6 +58,7 @@ internal readonly record struct ProcStat(
             new ProcessId(pid, fields[22]), Encoding.UTF8.GetString(line[(open + 1)..close]), (char)line[close + 2],
             (int)fields[4], (int)fields[5], (int)fields[6], fields[14] + fields[15], fields[16] + fields[17], fields[24])
         {
+            Terminal = (int)fields[7],
             Threads = (int)fields[20],
         };
     }

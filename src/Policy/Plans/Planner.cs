@@ -44,8 +44,8 @@ public static class Planner
 
         foreach (var change in proposal.Plan.Changes)
         {
-            if (change is { From: { } from, To: { } to } && versions.Compare(to, from) < 0)
-                yield return $"it would downgrade {change.Package} from {from} to {to}, because a preference asks for that version; downgrade it by hand, or take the preference away";
+            if (!settings.AllowDowngrades && change is { From: { } from, To: { } to } && versions.Compare(to, from) < 0)
+                yield return $"it would downgrade {change.Package} from {from} to {to}, because a preference asks for that version; allow it with packages.allow_downgrades = true, or take the preference away";
             else if (holds.FirstOrDefault(h => h.Package.Name == change.Package.Name && h.Version == change.To) is { } hold)
                 yield return $"it would install {change.Package} {change.To}, which is held: {hold.Why}; kupkg unhold {change.Package} releases it";
             else if (PackageGlob.MatchesAny(settings.Never, change.Package.Name))

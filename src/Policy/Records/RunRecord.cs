@@ -14,7 +14,14 @@ namespace KuPkg.Policy.Records;
 /// <param name="BootId">The boot it ran in.</param>
 /// <param name="Version">The version of kupkg.</param>
 public sealed record RunStart(
-    long RunId, string Host, string Manager, string Track, string Why, DateTimeOffset At, int Pid, long StartTicks, string BootId, string Version);
+    long RunId, string Host, string Manager, string Track, string Why, DateTimeOffset At, int Pid, long StartTicks, string BootId, string Version)
+{
+    /// <summary>Whether it may install; false: it ends with the download, as the window is closed. Default true.</summary>
+    public bool MayInstall { get; init; } = true;
+
+    /// <summary>Whether a person asked for single packages by name; the calendar does not count such a run. Default false.</summary>
+    public bool IsNamed { get; init; }
+}
 
 /// <summary>The finished story of a run.</summary>
 /// <param name="RunId">Which run.</param>
@@ -30,6 +37,9 @@ public sealed record RunRecord(
     long RunId, Outcome Outcome, int ExitCode, string Summary, DateTimeOffset EndedAt, TimeSpan Took,
     IReadOnlyList<PackageResult> Packages, long FetchedBytes, IReadOnlyList<string> NeedsPerson)
 {
+    /// <summary>Whether it found something to install and left it to a window. Default false.</summary>
+    public bool InstallWaits { get; init; }
+
     /// <summary>Warnings that the last screen line and status repeat: a source that failed, a hook that hung.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -8,6 +8,8 @@ internal static class TerminalInputRule
 
     public static Verdict? Stalled(Look look)
     {
+        if (look.Limits.IsAttended)
+            return null;
         var readers = look.Sample.Processes.Where(p => Waits(look, p)).ToList();
         if (readers.Count == 0)
             return null;

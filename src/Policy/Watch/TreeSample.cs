@@ -9,6 +9,9 @@ public sealed record TreeSample
     /// <summary>The job's processes: the descendants of its root, and orphans that stayed in its session. The root comes first.</summary>
     public required IReadOnlyList<ProcessSample> Processes { get; init; }
 
+    /// <summary>Whether the root's session is all the job's own, so that an orphan in it is the job's. False for a tree that somebody else started. Default true.</summary>
+    public bool HasOwnSession { get; init; } = true;
+
     /// <summary>Processes that were started since the job began, as far as they were seen. Never falls.</summary>
     public long ForksSeen { get; init; }
 

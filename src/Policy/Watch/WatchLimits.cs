@@ -29,6 +29,9 @@ public sealed record WatchLimits
     /// <summary>A tree with more processes than this is running away and is treated as spinning at once. Default 4096.</summary>
     public int ProcessCeiling { get; init; } = 4096;
 
+    /// <summary>Whether somebody may sit at its terminal: waiting for input there is a silence like any other, not a stall at once. Default false.</summary>
+    public bool IsAttended { get; init; }
+
     /// <summary>The longest silence after which this package's script went on by itself on this host, from the history. It can only lengthen <see cref="Quiet"/>.</summary>
     public TimeSpan LongestKnownQuiet { get; init; }
 }

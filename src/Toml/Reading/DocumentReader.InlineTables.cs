@@ -17,16 +17,21 @@ internal sealed partial class DocumentReader
 
     private bool ReadPairs(TableDraft draft)
     {
-        var (expect, isWhole) = (Expect.First, true);
+        var (expect, isWhole, isCrossed) = (Expect.First, true, false);
         while (true)
         {
             SkipBlanks();
-            if ((IsAtLineEnd || Peek() == '#') && !CrossLines(expect))
-                return false;
+            if (IsAtLineEnd || Peek() == '#')
+            {
+                if (!CrossLines(expect))
+                    return false;
+                isCrossed = true;
+            }
+
             switch (Peek())
             {
                 case '}':
-                    if (expect == Expect.Next)
+                    if (expect == Expect.Next && !isCrossed)
                         Tell(_at, "an inline table may not end with a comma");
                     _at++;
                     return isWhole;

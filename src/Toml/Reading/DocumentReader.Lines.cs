@@ -15,9 +15,9 @@ internal sealed partial class DocumentReader
     }
 
     /// <summary>Of any line, while no brackets are open.</summary>
-    private bool BeginsStatement(int at) => ByteAt(PassBlanks(at)) == '#' || IsHeader(at, insideBrackets: false) || IsKeyValue(at);
+    private bool BeginsStatement(int at) => ByteAt(PassBlanks(at)) == '#' || IsHeader(at, insideBrackets: false) || IsKeyAt(PassBlanks(at));
 
-    // [name] alone on its line. An array of arrays has such lines, too, but its elements do not look like names.
+    // [name], be its end missing. Inside brackets, alone on its line: an array of arrays has such lines, too, but its elements do not look like names.
     private bool IsHeader(int at, bool insideBrackets)
     {
         at = PassBlanks(at);
@@ -26,22 +26,29 @@ internal sealed partial class DocumentReader
         var brackets = ByteAt(at + 1) == '[' ? 2 : 1;
         var name = PassBlanks(at + brackets);
         var end = PassPath(name);
-        if (end < 0 || ByteAt(end) != ']' || ByteAt(end + brackets - 1) != ']' || !IsLineEnd(PassBlanks(end + brackets)))
-            return false;
-        return !insideBrackets
-            || (Bytes.IsLetter(ByteAt(name)) && !IsLiteral(source.AsSpan(name..end).TrimEnd((ReadOnlySpan<byte>)[(byte)' ', (byte)'\t'])));
+        if (!insideBrackets)
+            return end >= 0 && (ByteAt(end) == ']' || IsLineEnd(end));
+        return end >= 0 && ByteAt(end) == ']' && ByteAt(end + brackets - 1) == ']' && IsLineEnd(PassBlanks(end + brackets))
+            && Bytes.IsLetter(ByteAt(name)) && !IsLiteral(source.AsSpan(name..end).TrimEnd((ReadOnlySpan<byte>)[(byte)' ', (byte)'\t']));
     }
 
-    // key = value, but not with a comma behind: that is one of several pairs in a brace.
+    // key = value, but not with a comma behind the value: that is one of several pairs in a brace.
     private bool IsKeyValue(int at)
     {
-        var end = PassPath(PassBlanks(at));
-        if (end < 0 || ByteAt(end) != '=')
+        at = PassPath(PassBlanks(at));
+        if (at < 0 || ByteAt(at) != '=')
             return false;
-        var line = source.AsSpan(end..);
-        var feed = line.IndexOf((byte)'\n');
-        line = (feed < 0 ? line : line[..feed]).TrimEnd((ReadOnlySpan<byte>)[(byte)' ', (byte)'\t', (byte)'\r']);
-        return line[^1] != ',';
+        var (depth, last) = (0, at);
+        for (; !IsLineEnd(at); at++)
+        {
+            depth += ByteAt(at) switch { '[' or '{' => 1, ']' or '}' => -1, _ => 0 };
+            if (ByteAt(at) is '"' or '\'' && (at = PassQuoted(at) - 1) < 0)
+                return true;
+            if (!Bytes.IsBlank(ByteAt(at)))
+                last = at;
+        }
+
+        return ByteAt(last) != ',' || depth > 0;
     }
 
     /// <summary>Whether a key and an equals sign stand here.</summary>

@@ -17,14 +17,15 @@ internal sealed partial class DocumentReader(byte[] source, Mistakes mistakes, T
             SkipBlanks();
             if (Peek() == Bytes.End)
                 return;
+            if (TakeNewLine())
+                continue;
             if (mistakes.IsFull)
             {
                 mistakes.StoppedAt(Here());
                 return;
             }
 
-            if (!TakeNewLine())
-                ReadStatement();
+            ReadStatement();
         }
     }
 

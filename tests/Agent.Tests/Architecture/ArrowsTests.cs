@@ -16,24 +16,27 @@ public class ArrowsTests
         ["Config"] = [],
         ["Shell"] = [],
         ["Locks"] = ["Shell", "Watch"],
-        ["Kill"] = ["Shell", "Locks"],
-        ["Watch"] = ["Shell", "Kill", "Locks"],
+        ["Kill"] = ["Shell"],
+        ["Watch"] = ["Shell", "Kill"],
         ["Drivers"] = ["Shell", "Config"],
         ["History"] = ["Config"],
-        ["Report"] = ["Config", "History"],
+        ["Report"] = ["Config", "History", "Doctor"],
         ["Runs"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
+        ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
-        ["Commands"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule"],
+        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
     {
         ["Model"] = [],
         ["Settings"] = [],
-        ["Calendar"] = ["Model", "Settings"],
+        ["Breakers"] = ["Model", "Settings"],
+        ["Calendar"] = ["Model", "Settings", "Breakers"],
         ["Plans"] = ["Model", "Settings"],
         ["Watch"] = ["Model", "Settings"],
         ["Kill"] = ["Model", "Settings", "Watch"],
+        ["Locks"] = ["Model", "Settings", "Watch"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill"],
     };
 

@@ -53,7 +53,7 @@ internal static partial class ConfigDocument
         return text.ToString();
     }
 
-    private static partial class Documentation
+    internal static partial class Documentation
     {
         private static readonly XDocument Xml = XDocument.Load(Path.ChangeExtension(typeof(KuPkgSettings).Assembly.Location, ".xml"));
 

@@ -29,6 +29,19 @@ public class SettingOverridesTests
     }
 
     [Fact]
+    public void The_patience_with_other_holders_of_the_locks_is_read()
+    {
+        Apply(out var mistakes, "locks.wait=1m", "locks.hung_after=5s", "locks.on_hung=wait", "locks.interactive=kill").Locks.Should().Be(new LockSettings
+        {
+            Wait = TimeSpan.FromMinutes(1), HungAfter = TimeSpan.FromSeconds(5), OnHung = HungHolder.Wait, Interactive = HungHolder.Kill,
+        });
+        mistakes.Should().BeEmpty();
+        Apply(out mistakes, "locks.hung_after=1s", "locks.on_hung=shoot", "locks.interactive=as_on_hung").Locks.Should().Be(new LockSettings());
+        mistakes.Should().HaveCount(3);
+        mistakes[1].Should().Contain("\"kill\", \"wait\", \"report\"");
+    }
+
+    [Fact]
     public void All_mistakes_are_named_at_once_and_a_near_miss_is_suggested()
     {
         Apply(out var mistakes, "limits.install.quite=10s", "limits.install.quiet=soon", "limits.install.quiet", "limits.install.quiet=1s");

@@ -111,7 +111,7 @@ public sealed class DamagedHistoryTests : IDisposable
 
         var before = File.ReadAllBytes(_root.Paths.HistoryFile);
         FluentActions.Invoking(() => Journal.Open(_root.Paths, Clock, out _)).Should().Throw<HistoryException>()
-            .WithMessage($"cannot use the history {_root.Paths.HistoryFile}: its schema is version 7, and this kupkg knows versions up to 1.*Nothing was changed.*");
+            .WithMessage($"cannot use the history {_root.Paths.HistoryFile}: its schema is version 7, and this kupkg knows versions up to {Schema.Latest}.*Nothing was changed.*");
         File.ReadAllBytes(_root.Paths.HistoryFile).Should().Equal(before);
     }
 

@@ -64,6 +64,7 @@ internal static class SampleRun
         new StepBegan("plan") { At = At(2.4) },
         new StepEnded("plan", StepResult.Done, "2 to upgrade (1 security)", TimeSpan.FromSeconds(0.8)) { At = At(3.2) },
         new StepBegan("install") { At = At(3.3) },
+        new PlanMade([new Change(new PackageId("libbar2", "amd64"), "2.1-1", "2.1-2", "Debian:12.8/stable", false), new Change(new PackageId("libfoo1", "amd64"), "2.4-2", "2.4-3", "Debian-Security:12/stable-security", true)]) { At = At(3.3) },
         new PackageStepped("libbar2", 20, "Unpacking libbar2 (amd64)", IsError: false) { At = At(3.9) },
         new PackageStepped("libfoo1", 60.5, "Configuring libfoo1 (amd64)", IsError: false) { At = At(4.1) },
         new VerdictReached(

@@ -1,5 +1,6 @@
 using KuPkg.Agent.Report;
 using KuPkg.Policy.Kill;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -67,7 +68,7 @@ internal sealed class OddStories(int seed)
     public StatusFacts Facts() => new()
     {
         Host = Text(), Track = Text(), Manager = Text(), Now = Time(), StaleAfter = TimeSpan.FromDays(3), Runs = Many(Past), LastSuccess = Maybe(Past),
-        Holds = Many(Hold), NextRun = Time(), Reboot = Maybe(Text), HistoryProblem = Maybe(Text), Quarantine = Maybe(Text), QuarantinedSince = Time(),
+        Holds = Many(Hold), NextRuns = [new NextRun(Time(), RunScope.Prepare, Text())], Paused = [new PausedPackage(Text(), Time(), 2)], Reboot = Maybe(Text), HistoryProblem = Maybe(Text), Quarantine = Maybe(Text), QuarantinedSince = Time(),
         Live = new RunStatus(1, 1, 1, Time()) { Step = Maybe(Text), Verdict = Maybe(Text), Evidence = Maybe(Text), Package = Maybe(Text) },
         IsLiveAlive = Bool(),
     };

@@ -1,5 +1,6 @@
 using KuPkg.Agent.Report;
 using KuPkg.Agent.Tests.History;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
 
@@ -19,7 +20,7 @@ internal static class Screens
         Manager = "apt",
         Now = Now,
         StaleAfter = TimeSpan.FromDays(3),
-        NextRun = SampleRun.At(12 * 3600),
+        NextRuns = [new NextRun(SampleRun.At(12 * 3600), RunScope.Whole, "every 12 h, this host's place")],
     };
 
     public static PastRun GoodRun(long run = 412) => Run(run, new RunRecord(

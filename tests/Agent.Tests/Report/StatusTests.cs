@@ -1,5 +1,6 @@
 using KuPkg.Agent.Report;
 using KuPkg.Agent.Tests.History;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -67,7 +68,7 @@ public sealed class StatusTests
             Now = SampleRun.At(4 * 86400),
             Runs = [Screens.FailedRun(414, Outcome.Deferred), Screens.FailedRun(413), Screens.GoodRun()],
             LastSuccess = Screens.GoodRun(),
-            NextRun = SampleRun.At(3 * 86400),
+            NextRuns = [new NextRun(SampleRun.At(3 * 86400), RunScope.Whole, "every 12 h, this host's place")],
         };
 
         Screens.Status(facts).ShouldBeApproved("status-stale.txt");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace KuPkg.Harness.Commands;
 
@@ -6,6 +7,8 @@ namespace KuPkg.Harness.Commands;
 internal static partial class Libc
 {
     private const int Detach = 2;
+    private const int ExclusiveAtOnce = 2 | 4;
+    private const int WouldBlock = 11;
 
     public static void Mount(string source, string target, string type, string options)
     {
@@ -16,6 +19,13 @@ internal static partial class Libc
     /// <summary>Unmounts now, or, when something still sits on it, as soon as that is gone.</summary>
     public static bool Unmount(string target) => umount2(target, 0) == 0 || umount2(target, Detach) == 0;
 
+    /// <summary>Takes an exclusive flock(2), which goes with the last descriptor of the opened file.</summary>
+    /// <returns>False when another has it.</returns>
+    public static bool TryLock(SafeFileHandle file) =>
+        flock(file, ExclusiveAtOnce) == 0 || (Marshal.GetLastPInvokeError() == WouldBlock
+            ? false
+            : throw new IOException($"cannot lock a file: {Marshal.GetLastPInvokeErrorMessage()}. Does its file system know flock(2)?"));
+
     /// <summary>SIGKILL. The caller has just identified the process.</summary>
     public static void Kill(int pid) => _ = kill(pid, 9);
 
@@ -24,6 +34,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int umount2(string target, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int flock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int pid, int signal);

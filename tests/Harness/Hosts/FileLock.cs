@@ -1,26 +1,34 @@
+using KuPkg.Harness.Commands;
+using Microsoft.Win32.SafeHandles;
+
 namespace KuPkg.Harness.Hosts;
 
-/// <summary>One holder per file over all processes (flock); freed by the kernel when the holder dies.</summary>
+/// <summary>One holder per file over all processes, and within one (flock); freed by the kernel when the holder dies.</summary>
 internal sealed class FileLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly SafeFileHandle _file;
 
-    private FileLock(FileStream file) => _file = file;
+    private FileLock(SafeFileHandle file) => _file = file;
 
+    /// <summary>Waits for it.</summary>
+    /// <exception cref="TimeoutException">Another has it for longer than <paramref name="within"/>.</exception>
     public static async Task<FileLock> TakeAsync(string path, TimeSpan within)
     {
+        // By hand: .NET's own locking of files is switched off for all tests.
+        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         var began = TimeProvider.System.GetTimestamp();
-        while (true)
+        while (!Libc.TryLock(file))
         {
-            try
+            if (TimeProvider.System.GetElapsedTime(began) > within)
             {
-                return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                file.Dispose();
+                throw new TimeoutException($"waited {within} for {path}, which another test process holds. See who:     fuser {path}");
             }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(began) < within)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
-            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
+
+        return new FileLock(file);
     }
 
     public void Dispose() => _file.Dispose();

@@ -31,6 +31,9 @@ public sealed record DebianPackage(string Name, string Version)
     /// <summary>Files: path → content.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Programs (mode 0755): path → the machine's file that is copied into the package.</summary>
+    public IReadOnlyDictionary<string, string> Programs { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Files below /etc that are conffiles: path → content.</summary>
     public IReadOnlyDictionary<string, string> Conffiles { get; init; } = new Dictionary<string, string>();
 

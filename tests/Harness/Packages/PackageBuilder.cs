@@ -49,6 +49,13 @@ public static class PackageBuilder
 
         foreach (var (path, content) in package.Files.Concat(package.Conffiles))
             WriteBelow(tree, path, content);
+        foreach (var (path, program) in package.Programs)
+        {
+            var file = Path.Join(tree, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.Copy(program, file);
+            File.SetUnixFileMode(file, Executable);
+        }
         if (package.Ballast is var (where, bytes))
             WriteBallast(Path.Join(tree, where), bytes);
         for (var i = 0; i < package.SmallFiles; i++)

@@ -23,7 +23,7 @@ public sealed class AdmissionTests
     public async Task A_configuration_that_is_not_understood_is_refused_never_ignored()
     {
         await using var scene = await Pairs.OfferedAsync(Pairs.Bad2);
-        scene.Host.Write("/etc/kupkg/kupkg.toml", "[limits.install]\nquiet = \"10m\"\n");
+        scene.Host.Write("/etc/kupkg/kupkg.toml", "[limits.install]\nquite = \"10m\"\n");
 
         var run = await scene.KuPkgAsync("run", "--now");
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KuPkg.Harness.Commands;
+using KuPkg.Harness.Hosts;
 using KuPkg.Hosts.Scenes;
 
 namespace KuPkg.Hosts.Everyday;
@@ -13,7 +14,7 @@ public sealed class CommandTests
     public async Task Each_help_fits_a_screen_and_wrong_usage_is_64()
     {
         await using var scene = await Scene.StartAsync();
-        foreach (var command in new[] { "", "run", "status", "history", "report", "daemon", "queue", "queue work" })
+        foreach (var command in new[] { "", "run", "status", "history", "report", "locks", "doctor", "daemon", "queue", "queue work", "config", "config check", "quarantine", "release" })
         {
             var help = await scene.KuPkgAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             help.ExitCode.Should().Be(0, "{0}", help);
@@ -67,6 +68,26 @@ public sealed class CommandTests
             report.ExitCode.Should().Be(0, "{0}", report);
             report.Text.Should().Contain("bad").And.Contain("1.0").And.Contain("2.0").And.Contain("hold");
         }
+    }
+
+    [Fact]
+    public async Task Locks_are_told_to_root_and_to_anybody_and_what_only_root_can_find_is_marked_so()
+    {
+        await using var scene = await Scene.StartAsync();
+        // A lock of an open file description: the kernel names no process, and only root may look who has the file open.
+        const string hold = "import fcntl, struct, time; f = open('/var/lib/dpkg/lock', 'r+'); fcntl.fcntl(f, 37, struct.pack('hhqqi4x', 1, 0, 0, 0, 0)); open('/run/locked', 'w'); time.sleep(1000)";
+        await using var holder = scene.Host.Start(["python3", "-c", hold]);
+        await BootedHost.UntilAsync(() => scene.Host.Read("/run/locked") is not null, TimeSpan.FromSeconds(30), "the lock is held");
+
+        var root = await scene.KuPkgAsync("locks");
+        var nobody = await scene.Host.RunAsync([.. AsNobody, "kupkg", "locks"]);
+
+        (root.ExitCode, nobody.ExitCode).Should().Be((0, 0), "{0} {1}", root, nobody);
+        root.Text.Should().Contain("held by python3").And.Contain("free");
+        nobody.Text.Should().Contain("only root can find").And.Contain("free");
+        Json(await scene.KuPkgAsync("locks", "--json")).GetProperty("locks").EnumerateArray().Single(l => l.GetProperty("isHeld").GetBoolean())
+            .GetProperty("holder").GetProperty("kind").GetString().Should().Be("unknown");
+        Json(await scene.Host.RunAsync([.. AsNobody, "kupkg", "locks", "--json"])).GetProperty("locks").GetArrayLength().Should().Be(5);
     }
 
     [Fact]

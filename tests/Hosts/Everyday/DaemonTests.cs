@@ -33,7 +33,7 @@ public sealed class DaemonTests
 
         await scene.KuPkgAsync("quarantine", "maintenance");
         await UntilAsync(scene, "quarantine is in the status", async () => (await ShowAsync(scene, "StatusText")).Contains("quarantined", StringComparison.Ordinal));
-        scene.Host.Write("/etc/kupkg/kupkg.toml", "");
+        scene.Host.Write("/etc/kupkg/kupkg.toml", "[schedule]\njitter = \"0s\"\n");
         await UntilAsync(scene, "and ends without a restart", async () => !(await ShowAsync(scene, "StatusText")).Contains("quarantined", StringComparison.Ordinal));
 
         var pid = await ShowAsync(scene, "MainPID");
@@ -128,11 +128,14 @@ public sealed class DaemonTests
         await scene.Host.MustAsync("systemctl", "start", Unit);
     }
 
-    // The rows that guard --queue writes, from outside, as a host has no sqlite3. By the disk's own path: sqlite3 follows links, and a host's root in /proc is one.
-    private static Task QueueAsync(Scene scene, string script) => Command.MustAsync("sqlite3", "-cmd", ".timeout 30000", Path.Join(scene.Host.Disk, "var/lib/kupkg/history.db"), $$"""
-        INSERT INTO jobs (argv, environment, directory, most_tries, queued_by, queued_at, state, tries)
-        VALUES (json_array('sh', '-c', '{{script}}'), '{}', '/', 3, 'test', '2026-01-01T00:00:00.0000000+00:00', 'waiting', 0)
-        """);
+    // The rows that guard --queue writes; the tables are those of docs/history.md.
+    private static Task QueueAsync(Scene scene, string script)
+    {
+        var argv = System.Text.Json.JsonSerializer.Serialize<string[]>(["sh", "-c", script]).Replace("'", "''", StringComparison.Ordinal);
+        return Command.MustAsync("sqlite3", "-cmd", ".timeout 30000", Path.Join(scene.Host.Disk, "var/lib/kupkg/history.db"),
+            "INSERT INTO jobs (argv, environment, directory, most_tries, queued_by, queued_at, state, tries) "
+            + $"VALUES ('{argv}', '{{}}', '/', 3, 'test', '2026-01-01T00:00:00.0000000+00:00', 'waiting', 0)");
+    }
 
     private static async Task<string> ShowAsync(Scene scene, string property) =>
         (await scene.Host.MustAsync("systemctl", "show", "--property", property, "--value", Unit)).Line;

@@ -1,4 +1,5 @@
 using KuPkg.Harness;
+using KuPkg.Harness.Commands;
 using KuPkg.Harness.Packages;
 using KuPkg.Hosts.Scenes;
 
@@ -53,6 +54,9 @@ public sealed class CrashTests
         for (var write = 1; write <= MostWrites; write++)
         {
             var number = write + 1;
+            // Else the package would be left alone after its second bad version, and nothing would hang any more.
+            if (write > 1)
+                await Command.MustAsync("sqlite3", Path.Join(scene.Host.Disk, "var/lib/kupkg/history.db"), "DELETE FROM package_breakers");
             await scene.OfferAsync(Version("good", number, "exit 0"), bad(number));
             var died = await scene.Host.RunAsync([Mortal, $"{write}", which, "limits.install.quiet=4s", "limits.repair.quiet=3s", "limits.repair.tries=1"]);
             if (died.ExitCode != KilledBySignal)

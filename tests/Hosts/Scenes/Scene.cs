@@ -31,7 +31,8 @@ public sealed class Scene : IAsyncDisposable
         var host = await BootedHost.StartAsync(options);
         var repository = LocalRepository.Create();
         var scene = new Scene(host, repository, FaultyMirror.Serve(repository.Directory));
-        host.Write("/etc/kupkg/kupkg.toml", "");
+        // Without jitter a host that never ran is due at once.
+        host.Write("/etc/kupkg/kupkg.toml", "[schedule]\njitter = \"0s\"\n");
         host.Write("/etc/apt/sources.list", scene.Mirror.SourceLine + "\n");
         await repository.PublishAsync();
         return scene;

@@ -26,6 +26,18 @@ public class TerminalInputTests
     }
 
     [Fact]
+    public void Where_somebody_may_sit_at_the_terminal_it_is_a_silence_like_any_other()
+    {
+        var story = Story.HungPostinst().Waits(13, WaitKind.TerminalInput, "wait_woken", "/dev/pts/3");
+        story.Limits = story.Limits with { IsAttended = true };
+
+        story.Minutes(4.9).IsTerminal.Should().BeFalse();
+        var stalled = story.Minutes(1).Should().BeOfType<Stalled>().Subject;
+        stalled.Reason.Should().Be(StallReason.AllAsleep);
+        stalled.Evidence.Should().Contain(e => e.Contains("/dev/pts/3", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_program_that_passes_through_a_read_of_its_terminal_is_spared()
     {
         var story = Story.HungPostinst().Waits(13, WaitKind.TerminalInput);

@@ -17,6 +17,8 @@ internal sealed partial class AptDriver
         return times.Count > 0 ? times.Max() : null;
     }
 
+    public DateTimeOffset? NewestReleaseDate() => ReleaseDates.Newest(_paths.Lists);
+
     public Tool Refresh(RunFolder folder) =>
         AptGet(folder, "refresh", Phase.Refresh, [.. AptOptions.Fetching, .. AptOptions.Refreshing, "update"]) with
         {
@@ -100,7 +102,7 @@ internal sealed partial class AptDriver
     {
         var all = await _queries.RunAsync("apt-get", [.. AptOptions.Always, "-o", "Dir::Log::Planner=/dev/null", "-s", "-V", .. AptOptions.Upgrade(preferences.Settings)], stop);
         var known = plan.Changes.Select(c => (c.Package, c.To)).Concat(plan.KeptBack.Select(k => (k.Package, (string?)k.Candidate))).ToHashSet();
-        var keptBack = plan.KeptBack.Select(k => k.Package.Name).ToHashSet();
+        var keptBack = plan.KeptBack.Where(KeptBackCause.IsOpen).Select(k => k.Package.Name).ToHashSet();
         return SimulationOutput.Parse(AptQueries.Lines(all.Output)).Changes
             .Where(c => c.From is not null && !known.Contains((c.Package, c.To)) && !keptBack.Contains(c.Package.Name))
             .Select(c => KeptBackReasons.Excluded(c, preferences));

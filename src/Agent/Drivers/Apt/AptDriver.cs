@@ -40,6 +40,8 @@ internal sealed partial class AptDriver : IDriver
 
     public IReadOnlyList<string> LockPaths => _paths.Locks;
 
+    public string? UpdaterLockPath => _paths.DailyLock;
+
     public string? ManagerLog => _paths.DpkgLog;
 
     public IReadOnlyList<SpaceNeed> SpaceNeeds(Plan? plan) => SpaceEstimate.Of(_host, _paths, plan);

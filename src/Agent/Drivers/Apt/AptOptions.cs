@@ -32,7 +32,10 @@ internal static class AptOptions
 
     /// <summary>The upgrade itself, the same for plan, download and install. It never names a package, so that auto marks and phasing stay right.</summary>
     public static IReadOnlyList<string> Upgrade(PackageSettings settings) =>
-        settings.AllowRemovals ? ["dist-upgrade"] : ["upgrade", "--with-new-pkgs", "--no-remove"];
+        [
+            .. settings.AllowRemovals ? (string[])["dist-upgrade"] : ["upgrade", "--with-new-pkgs", "--no-remove"],
+            .. settings.AllowDowngrades ? (string[])["--allow-downgrades"] : [],
+        ];
 
     public static IReadOnlyList<string> Option(string setting) => ["-o", setting];
 }

@@ -38,6 +38,9 @@ internal sealed class AptPaths(HostPaths paths)
         Path.Join(DpkgDirectory, "lock-frontend"), Path.Join(DpkgDirectory, "lock"), Path.Join(Lists, "lock"), Path.Join(Archives, "lock"),
     ];
 
+    /// <summary>What apt.systemd.daily, the job of apt's timers, locks with flock(2); it waits up to an hour for it.</summary>
+    public string DailyLock => paths.At("var/lib/apt/daily_lock");
+
     /// <summary>The directory to change root to; null on the host itself.</summary>
     public string? Root => paths.IsHost ? null : paths.Root;
 

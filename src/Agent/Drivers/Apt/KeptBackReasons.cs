@@ -13,7 +13,7 @@ internal sealed class KeptBackReasons(AptQueries queries)
     /// <param name="stop">Ends the questions.</param>
     public async Task<IReadOnlyList<KeptBack>> OfAsync(IReadOnlyList<KeptBack> keptBack, IReadOnlyList<string> preferences, CancellationToken stop)
     {
-        if (keptBack.Count == 0)
+        if (!keptBack.Any(KeptBackCause.IsOpen))
             return keptBack;
         var held = AptQueries.Lines(await queries.RequireAsync("apt-mark", ["showhold"], stop)).Select(l => l.Trim()).ToHashSet();
         var policy = await queries.RunAsync("apt-cache", [.. preferences, "policy", .. keptBack.Select(NameOf)], stop);
@@ -23,7 +23,9 @@ internal sealed class KeptBackReasons(AptQueries queries)
         var questions = 0;
         foreach (var package in keptBack)
         {
-            if (held.Contains(NameOf(package)))
+            if (!KeptBackCause.IsOpen(package))
+                explained.Add(package);
+            else if (held.Contains(NameOf(package)))
                 explained.Add(package with { Cause = KeptBackCause.HeldByAdministrator, FreedBy = $"apt-mark unhold {NameOf(package)}" });
             else if (phased.Contains(new FetchableVersion(NameOf(package), package.Candidate, IsPhased: true)))
                 explained.Add(package with { Cause = KeptBackCause.Phased, FreedBy = $"apt-get install {NameOf(package)}" });
@@ -62,6 +64,10 @@ internal sealed class KeptBackReasons(AptQueries queries)
         {
             _ when preferences.Holds.Any(h => h.Package.Name == change.Package.Name && h.Version == change.To) =>
                 ($"held: {preferences.Holds.First(h => h.Package.Name == change.Package.Name && h.Version == change.To).Why}", $"kupkg unhold {change.Package}"),
+            _ when preferences.TooYoung.FirstOrDefault(y => y.Package.Name == change.Package.Name && y.Version == change.To) is { } young =>
+                ($"known to this host only since {young.OldEnoughAt - settings.MinAge:yyyy-MM-dd HH:mm} UTC; packages.min_age lets it in from {young.OldEnoughAt:yyyy-MM-dd HH:mm} UTC", $"kupkg run --now {change.Package.Name}"),
+            _ when preferences.Paused.FirstOrDefault(p => p.Name == change.Package.Name) is { } paused =>
+                ($"{paused.Failures} versions of it failed in a row; another one is tried from {paused.Until:yyyy-MM-dd HH:mm} UTC", $"kupkg run --now {change.Package.Name}"),
             _ when PackageGlob.MatchesAny(settings.Never, change.Package.Name) => ("excluded by packages.never", $"apt-get install {change.Package}"),
             _ when preferences.Only.Count > 0 => ("not named on the command line", "kupkg run"),
             _ when settings.SecurityOnly && !change.IsSecurity => ("no security update (packages.upgrade = \"security\")", $"apt-get install {change.Package}"),

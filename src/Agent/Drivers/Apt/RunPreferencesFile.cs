@@ -34,6 +34,10 @@ internal sealed class RunPreferencesFile(AptPaths paths)
         var text = new StringBuilder();
         foreach (var hold in preferences.Holds)
             text.Append(PinRecord.Of($"{hold.Package.Name}:any", $"version {hold.Version}", -1));
+        foreach (var young in preferences.TooYoung)
+            text.Append(PinRecord.Of($"{young.Package.Name}:any", $"version {young.Version}", -1));
+        if (preferences.Paused is { Count: > 0 } paused)
+            text.Append(KeepAsTheyAre(paused.Select(static p => p.Name)));
         if (preferences.Settings.Never is { Count: > 0 } never)
             text.Append(KeepAsTheyAre(never));
 

@@ -16,10 +16,10 @@ internal static class DownloadStage
 {
     private const int Tries = 3;
 
-    public static async Task<StageResult<Staged>> RunAsync(RunContext run, Planned planned, IReadOnlyList<Hold> holds)
+    public static async Task<StageResult<Staged>> RunAsync(RunContext run, Planned planned)
     {
         var step = run.Events.Begin("download");
-        var download = await FetchAsync(run, holds);
+        var download = await FetchAsync(run, planned.Preferences);
         if (download.Error is { } error)
         {
             step.End(StepResult.Failed, error);
@@ -34,11 +34,11 @@ internal static class DownloadStage
     }
 
     /// <summary>Fetches, and tries again what stalled and was ended: what has arrived is kept.</summary>
-    public static async Task<DownloadResult> FetchAsync(RunContext run, IReadOnlyList<Hold> holds)
+    public static async Task<DownloadResult> FetchAsync(RunContext run, RunPreferences preferences)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var tool = await run.Tools.RunAsync(run.Driver.Download(run.Folder, Preferences.Of(run, holds)));
+            var tool = await run.Tools.RunAsync(run.Driver.Download(run.Folder, preferences));
             var result = run.Driver.ReadDownload(tool.End);
             if (result.Error is null || !tool.End.WasKilled || attempt == Tries || run.Stop.IsCancellationRequested)
                 return result;

@@ -1,3 +1,6 @@
+using KuPkg.Agent.History;
+using KuPkg.Policy.Breakers;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -29,10 +32,29 @@ internal sealed class HoldKeeper(RunContext run, FaultLedger faults, IReadOnlyLi
             _holds.Add(hold);
             run.Driver.WriteHolds(_holds);
             run.Events.Emit(new HoldPlaced(hold) { At = run.Events.Now });
+            Open(change.Package.Name, change.To);
             placed++;
         }
 
         return placed;
+    }
+
+    /// <summary>Forgets the failed versions of packages of which one is installed now.</summary>
+    public void CloseBreakersOf(IReadOnlyList<Change> changes, Inventory inventory)
+    {
+        var failed = run.Journal.PackageBreakers();
+        foreach (var named in failed.Where(b => changes.Any(c => c.Package.Name == b.Package && c.IsDoneIn(inventory))))
+            run.Journal.SetPackageBreaker(named with { Breaker = PackageBreaker.Succeed() });
+    }
+
+    private void Open(string package, string version)
+    {
+        var before = run.Journal.PackageBreakers().FirstOrDefault(b => b.Package == package)?.Breaker ?? PackageBreaker.Closed;
+        var now = run.Events.Now;
+        var after = before.Fail(version, now, run.Place.Draw(DrawPurpose.Breaker, now.UtcTicks));
+        run.Journal.SetPackageBreaker(new NamedBreaker(package, after));
+        if (after.PhaseAt(now) == BreakerPhase.Open && after != before)
+            run.Events.Warn($"{after.State.Failures} versions of {package} failed in a row; another one is tried from {after.State.OpenUntil:yyyy-MM-dd HH:mm} UTC");
     }
 
     /// <summary>Ends the holds on versions that a newer one has left behind.</summary>

@@ -35,12 +35,14 @@ internal static class InstallStage
         var keeper = new HoldKeeper(run, faults, preflight.Holds);
         var putBack = new HashSet<PackageId>();
         List<string> needsPerson = [], newlyFailed = [];
+        RunPreferences Preferences() => staged.Planned.Preferences with { Holds = keeper.Holds };
+
         var remaining = plan;
 
         // Each round either finishes, or places a hold, or uses up a try: a plan of n packages ends after at most n × tries rounds.
         while (!remaining.IsEmpty)
         {
-            var tool = await run.Tools.RunAsync(run.Driver.Install(run.Folder, Preferences.Of(run, keeper.Holds)));
+            var tool = await run.Tools.RunAsync(run.Driver.Install(run.Folder, Preferences()));
             var said = run.Driver.ReadInstall(tool.End);
             var inventory = await run.Driver.ReadInventoryAsync(CancellationToken.None);
             var blamed = faults.BlameFor(tool, said, remaining.Changes, inventory);
@@ -67,16 +69,16 @@ internal static class InstallStage
                 break;
             }
 
-            var next = await PlanStage.SimulateAsync(run, keeper.Holds, inventory);
+            var next = await PlanStage.SimulateAsync(run, Preferences(), inventory);
             if (next.Ending is { } cannot)
             {
                 ExplainStop(missing, cannot.Summary, faults);
                 break;
             }
 
-            remaining = await run.Driver.ExplainAsync(run.Folder, Preferences.Of(run, keeper.Holds), next.Value!, CancellationToken.None);
+            remaining = await run.Driver.ExplainAsync(run.Folder, Preferences(), next.Value!, CancellationToken.None);
             ExplainKeptBack(remaining, faults);
-            if (!remaining.IsEmpty && (await DownloadStage.FetchAsync(run, keeper.Holds)).Error is { } error)
+            if (!remaining.IsEmpty && (await DownloadStage.FetchAsync(run, Preferences())).Error is { } error)
             {
                 ExplainStop(missing, $"its archive could not be fetched again: {error}", faults);
                 break;
@@ -85,6 +87,7 @@ internal static class InstallStage
 
         var after = await run.Driver.ReadInventoryAsync(CancellationToken.None);
         keeper.EndThoseThatServedTheirTime(after);
+        keeper.CloseBreakersOf(plan.Changes, after);
         var packages = PackageFates.Read(plan.Changes, after, putBack, faults.Causes);
         var updated = packages.Count(p => p.Result == PackageFate.Updated);
         step.End(

@@ -1,26 +1,34 @@
+using KuPkg.Agent.Drivers;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Runs.Stages;
 
-/// <summary>What the run would do, and what was installed when it was planned.</summary>
-internal sealed record Planned(Plan Plan, Inventory Before);
+/// <summary>What the run would do.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Before">What was installed.</param>
+/// <param name="Preferences">What it was made with, the same for download and install.</param>
+internal sealed record Planned(Plan Plan, Inventory Before, RunPreferences Preferences);
 
 /// <summary>Asks the manager what it would do, and judges it.</summary>
 internal static class PlanStage
 {
+    // Without a version that is too young another one may come in its place, which may be too young as well. So many in a row there are not.
+    public const int AgeRounds = 5;
+
     public static async Task<StageResult<Planned>> RunAsync(RunContext run, Preflighted preflight)
     {
         var step = run.Events.Begin("plan");
-        var simulation = await SimulateAsync(run, preflight.Holds, preflight.Before);
-        if (simulation.Ending is { } ending)
+        var aged = await SimulateOldEnoughAsync(run, Preferences.Of(run, preflight.Holds), preflight.Before);
+        if (aged.Ending is { } ending)
         {
             step.End(StepResult.Failed, ending.Summary);
             return ending;
         }
 
-        var plan = await run.Driver.ExplainAsync(run.Folder, Preferences.Of(run, preflight.Holds), simulation.Value!, run.Stop);
+        var preferences = aged.Value!.Preferences;
+        var plan = await run.Driver.ExplainAsync(run.Folder, preferences, aged.Value!.Plan, run.Stop);
         foreach (var kept in plan.KeptBack)
             run.Events.Note($"kept back: {kept.Package} {kept.Installed} → {kept.Candidate}: {kept.Cause}{(kept.FreedBy.Length > 0 ? $"   {kept.FreedBy}" : "")}");
         var unmet = plan.IsEmpty ? [] : FileSystems.Unmet(run.Driver.SpaceNeeds(plan));
@@ -31,17 +39,37 @@ internal static class PlanStage
         }
 
         step.End(plan.IsEmpty ? StepResult.Skipped : StepResult.Done, Summary(plan, preflight.Holds));
-        return new Planned(plan, preflight.Before);
+        return aged.Value! with { Plan = plan };
+    }
+
+    private static async Task<StageResult<Planned>> SimulateOldEnoughAsync(RunContext run, RunPreferences preferences, Inventory before)
+    {
+        var minAge = run.Request.Only.Count > 0 ? TimeSpan.Zero : run.Settings.Packages.MinAge;
+        for (var round = 1; ; round++)
+        {
+            var simulation = await SimulateAsync(run, preferences, before);
+            if (simulation.Ending is { } ending)
+                return ending;
+            var changes = simulation.Value!.Changes;
+            var young = YoungVersion.Of(changes, run.Journal.FirstSeen(changes), minAge, run.Events.Now);
+            if (changes.Count > 0)
+                run.Journal.RecordSeen(changes, run.Events.Now);
+            if (young.Count == 0)
+                return new Planned(simulation.Value!, before, preferences);
+            if (round == AgeRounds)
+                return new Ending(Outcome.FailedConsistent, $"{run.Driver.Name} went on to plan versions that are younger than packages.min_age: {string.Join(", ", young.Select(static y => $"{y.Package} {y.Version}"))}; nothing was changed");
+            preferences = preferences with { TooYoung = [.. preferences.TooYoung, .. young] };
+        }
     }
 
     /// <summary>One simulation, judged.</summary>
-    public static async Task<StageResult<Plan>> SimulateAsync(RunContext run, IReadOnlyList<Hold> holds, Inventory inventory)
+    public static async Task<StageResult<Plan>> SimulateAsync(RunContext run, RunPreferences preferences, Inventory inventory)
     {
-        var tool = await run.Tools.RunAsync(run.Driver.Simulate(run.Folder, Preferences.Of(run, holds)));
+        var tool = await run.Tools.RunAsync(run.Driver.Simulate(run.Folder, preferences));
         var simulation = run.Driver.ReadSimulation(tool.End);
         if (simulation.Error is { } error)
             return new Ending(Outcome.FailedConsistent, $"{run.Driver.Name} could not plan: {error}; nothing was changed");
-        return Planner.Decide(simulation.Proposal, run.Settings.Packages, holds, inventory, run.Driver.Versions) switch
+        return Planner.Decide(simulation.Proposal, run.Settings.Packages, preferences.Holds, inventory, run.Driver.Versions) switch
         {
             PlanDecision.Accepted accepted => accepted.Plan,
             PlanDecision.Refused refused => new Ending(Outcome.Refused, $"the plan was refused: {string.Join("; ", refused.Reasons)}; nothing was changed"),

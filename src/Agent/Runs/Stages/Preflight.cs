@@ -15,6 +15,9 @@ internal sealed record Preflighted(Inventory Before, IReadOnlyList<Hold> Holds, 
 /// <summary>Space, read-only file systems, and a package database that was left dirty by somebody else or by a run that died: repaired first.</summary>
 internal static class Preflight
 {
+    // Lists may be signed a little ahead of a host whose clock is a little slow.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
+
     public static async Task<StageResult<Preflighted>> RunAsync(RunContext run, TakenUp taken, FaultLedger faults)
     {
         var step = run.Events.Begin("preflight");
@@ -25,6 +28,8 @@ internal static class Preflight
             return new Ending(Outcome.FailedConsistent, $"{string.Join("; ", unmet)}; nothing was changed");
         }
 
+        if (run.Driver.NewestReleaseDate() is { } date && date > run.Events.Now + ClockTolerance)
+            run.Events.Warn($"the clock says {run.Events.Now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and the package lists are of {date.UtcDateTime:yyyy-MM-dd HH:mm} UTC: it is slow or was set back; see timedatectl");
         var health = await run.Driver.ReadHealthAsync(thorough: false, run.Stop);
         var keeper = new HoldKeeper(run, faults, run.Journal.Holds());
         if (health.IsClean)

@@ -1,3 +1,4 @@
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Runs.Stages;
@@ -18,6 +19,25 @@ internal static class RecordStage
         return Finish(run, verdict, applied.Packages, applied.NeedsPerson, refreshed.Result.FetchedBytes + (staged?.FetchedBytes ?? 0), took);
     }
 
+    /// <summary>The record of a run that was not allowed to install: what it found is downloaded and waits.</summary>
+    public static RunRecord Prepared(RunContext run, Refreshed refreshed, Staged staged, DateTimeOffset installFrom, Applied earlier, TimeSpan took)
+    {
+        var count = staged.Planned.Plan.Changes.Count;
+        var summary = $"{count} {(count == 1 ? "package is" : "packages are")} downloaded and {(count == 1 ? "waits" : "wait")} for the window, from {installFrom.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
+        return Finish(
+            run, RunVerdict.OfEnding(Outcome.Deferred, summary), earlier.Packages, earlier.NeedsPerson, refreshed.Result.FetchedBytes + staged.FetchedBytes, took, installWaits: true);
+    }
+
+    /// <summary>The record of a run that was only to mend.</summary>
+    public static RunRecord Repaired(RunContext run, Preflighted preflight, TimeSpan took)
+    {
+        var (left, earlier) = (preflight.Baseline, preflight.Earlier);
+        var verdict = left.IsClean
+            ? new RunVerdict(Outcome.UpToDate, 0, "the package database is clean; nothing new was installed")
+            : RunVerdict.OfEnding(Outcome.NeedsPerson, $"the package database could not be repaired: {string.Join("; ", left.Problems.Take(4))}");
+        return Finish(run, verdict, earlier.Packages, left.IsClean ? earlier.NeedsPerson : [.. earlier.NeedsPerson, .. left.Problems.Select(static p => $"{p}: see why with dpkg --configure -a")], 0, took);
+    }
+
     /// <summary>The record of a run that ended early.</summary>
     /// <param name="run">The run.</param>
     /// <param name="ending">Why.</param>
@@ -27,12 +47,14 @@ internal static class RecordStage
         Finish(run, RunVerdict.OfEnding(ending.Outcome, ending.Summary), earlier.Packages, [.. ending.NeedsPerson, .. earlier.NeedsPerson], 0, took);
 
     private static RunRecord Finish(
-        RunContext run, RunVerdict verdict, IReadOnlyList<PackageResult> packages, IReadOnlyList<string> needsPerson, long fetchedBytes, TimeSpan took)
+        RunContext run, RunVerdict verdict, IReadOnlyList<PackageResult> packages, IReadOnlyList<string> needsPerson, long fetchedBytes, TimeSpan took,
+        bool installWaits = false)
     {
         var record = new RunRecord(
             run.Start.RunId, verdict.Outcome, verdict.ExitCode, verdict.Summary, run.Events.Now, took, packages, fetchedBytes, needsPerson)
         {
             Warnings = run.Events.Warnings,
+            InstallWaits = installWaits,
         };
         run.Events.Emit(new RunEnded(record) { At = run.Events.Now });
         return record;

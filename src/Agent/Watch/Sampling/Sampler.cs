@@ -22,6 +22,7 @@ internal sealed class Sampler : ISampler
     private readonly LeftBehind _left;
     private readonly IOutsideWork _outside;
     private readonly Pace _pace = new();
+    private readonly bool _hasOwnSession;
     private readonly long _began;
     private TimeSpan _movedAt;
     private TimeSpan _scanDue;
@@ -34,6 +35,7 @@ internal sealed class Sampler : ISampler
         _time = time;
         _outside = outside;
         _began = time.GetTimestamp();
+        _hasOwnSession = job.Child.Session is not null;
         _walk = new TreeWalk(job.Child.Id, job.Child.Session, Math.Max(MaxSleepReadings, job.Limits.ProcessCeiling * 2), TreeWalk.HasChildrenFiles);
         _growth = new Growth(job.OutputPaths, job.GrowingDirectories);
         _left = new LeftBehind(job.Child, _walk);
@@ -66,6 +68,7 @@ internal sealed class Sampler : ISampler
         {
             At = at,
             Processes = processes,
+            HasOwnSession = _hasOwnSession,
             ForksSeen = _walk.ForksSeen,
             OutputBytes = _growth.OutputBytes(),
             FileBytes = _growth.FileBytes(),

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace KuPkg.Agent.Drivers.Apt;
+
+/// <summary>The dates that repositories gave their lists.</summary>
+internal static class ReleaseDates
+{
+    private const string Field = "Date: ";
+
+    /// <summary>The newest of all Release and InRelease files; null: none has one.</summary>
+    public static DateTimeOffset? Newest(string lists)
+    {
+        if (!Directory.Exists(lists))
+            return null;
+        DateTimeOffset? newest = null;
+        foreach (var file in Directory.EnumerateFiles(lists, "*Release"))
+        {
+            if (Of(File.ReadLines(file)) is { } date && (newest is null || date > newest))
+                newest = date;
+        }
+
+        return newest;
+    }
+
+    // Date: Sat, 09 Nov 2024 10:09:49 UTC          (among the first lines; the hashes come after)
+    internal static DateTimeOffset? Of(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (line.StartsWith("SHA256:", StringComparison.Ordinal) || line.StartsWith("MD5Sum:", StringComparison.Ordinal))
+                return null;
+            if (line.StartsWith(Field, StringComparison.Ordinal))
+            {
+                return DateTimeOffset.TryParseExact(
+                    line[Field.Length..].Trim().Replace("UTC", "GMT", StringComparison.Ordinal), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+                    ? date
+                    : null;
+            }
+        }
+
+        return null;
+    }
+}
