@@ -81,7 +81,7 @@ internal static class Verbs
             Console.Out.WriteLine($"{command.Description}\n\nkupkg COMMAND [OPTIONS]");
             foreach (var (name, make) in All)
                 Console.Out.WriteLine($"  {name,-11} {make().Description}");
-            Console.Out.WriteLine("\nEvery command takes --help, --json, --config FILE and --root DIR. kupkg --version tells the version.");
+            Console.Out.WriteLine("\nEvery command takes --help, --json, --config FILE, --root DIR; or --version.");
             return Exit.Done;
         }
     }
