@@ -2,7 +2,13 @@ using KuPkg.Bench.Runs;
 using KuPkg.Harness.Hosts;
 
 // The figures of a run, each beside its peer from the same minutes on the same host. Ends with 1 when one does not hold.
+// With the argument "daemon": only the idle daemon, which needs no network.
 var figures = new Figures();
+if (args is ["daemon"])
+{
+    await IdleDaemon.MeasureAsync(figures);
+    return figures.AllHold ? 0 : 1;
+}
 
 await using (var host = await FullHost.StartAsync())
 {
@@ -50,22 +56,7 @@ await using (var small = await SmallHost.StartAsync(eleven))
     (await run.WaitAsync(TimeSpan.FromMinutes(2))).MustSucceed();
 }
 
-// A tick that finds nothing due is part of being idle, but once in 15 minutes: the first one is over before the minute begins, and its cost is printed beside.
-await using (var idle = await SmallHost.StartAsync("exit 0"))
-{
-    await using var daemon = idle.Host.Start(["kupkg", "daemon"]);
-    await BootedHost.UntilAsync(() => idle.Host.Read("/run/kupkg/daemon-child.out") is not null, TimeSpan.FromSeconds(60), "the first tick has begun");
-    await BootedHost.UntilAsync(() => idle.Host.Processes().Count(p => p.Name == "kupkg") == 1, TimeSpan.FromMinutes(2), "the first run has ended");
-    var process = idle.Host.Processes().Single(p => p.Name == "kupkg");
-    await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
-    var (cpu, at) = (Gauge.Cpu(process), TimeProvider.System.GetTimestamp());
-    await Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System);
-    var share = (Gauge.Cpu(process) - cpu) / TimeProvider.System.GetElapsedTime(at).TotalSeconds * 100;
-    var memory = Gauge.Memory(process);
-    figures.Within("the idle daemon's memory, resident", [memory.Resident], "MiB", 60);
-    Console.WriteLine($"    (its proportional share: {memory.Share:F1} MiB)\n");
-    figures.Within("the idle daemon over a minute, of one core", [share], "%", 0.1);
-}
+await IdleDaemon.MeasureAsync(figures);
 
 List<double> late = [];
 for (var i = 0; i < 3; i++)

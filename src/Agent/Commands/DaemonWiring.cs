@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using KuPkg.Agent.Config;
 using KuPkg.Agent.Runs;
 using KuPkg.Agent.Schedule;
@@ -58,15 +57,8 @@ internal static class DaemonWiring
             return Exit.Done;
         }
 
-        try
-        {
-            program.Become(["daemon", .. options]);
-        }
-        catch (Win32Exception e)
-        {
-            log.Say($"the new version could not take over: {e.Message}. This one ends, so that who supervises it starts the new one.");
-        }
-
+        var failure = SelfExec.Replace(program.Path);
+        log.Say($"the new version could not take over: {failure.Message}. This one ends, so that who supervises it starts the new one.");
         return Exit.Failed;
     }
 

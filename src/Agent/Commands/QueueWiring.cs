@@ -23,6 +23,8 @@ internal static class QueueWiring
         if (HostConfig.Read(paths, [], isSilent: false, out var exitCode) is not { } settings)
             return exitCode;
 
+        // A job may be the upgrade of kupkg itself.
+        OwnProgram.LoadAll();
         using var signals = new StopSignals();
         var time = TimeProvider.System;
         var launcher = new Launcher(time);

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -50,18 +49,6 @@ internal sealed partial class OwnProgram
         }
     }
 
-    /// <summary>Becomes the program that is at <see cref="Path"/> now: same process, children, environment and streams; files that are close-on-exec, as all of ours are, close.</summary>
-    /// <param name="arguments">The arguments after argv[0].</param>
-    /// <exception cref="Win32Exception">The kernel refused; this program goes on.</exception>
-    [DoesNotReturn]
-    public unsafe void Become(IReadOnlyList<string> arguments)
-    {
-        using var path = new NativeStrings([Path]);
-        using var argv = new NativeStrings([Path, .. arguments]);
-        _ = Execute(path.First, argv.Vector);
-        throw Libc.Failure($"execute {Path}");
-    }
-
     private (ulong Device, ulong Inode, DateTime Written, long Length)? Look()
     {
         var file = new FileInfo(Path);
@@ -82,7 +69,4 @@ internal sealed partial class OwnProgram
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int directory, string path, int flags, uint mask, ref byte result);
-
-    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true)]
-    private static unsafe partial int Execute(byte* path, byte** argv);
 }
