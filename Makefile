@@ -44,6 +44,8 @@ bench: setup publish
 	dotnet publish bench/Empty -c Release -o artifacts/bench-empty -v quiet
 	dotnet run --project bench/Runs -c Release
 	dotnet run --project bench/Kill -c Release
+	dotnet publish bench/Toml -c Release -o artifacts/bench-toml -v quiet
+	artifacts/bench-toml/toml-bench
 
 lint: setup
 	shellcheck $(SCRIPTS)
@@ -56,7 +58,7 @@ sdk:
 	@dotnet --version >/dev/null 2>&1 || { echo "KuPkg needs the .NET SDK that global.json names ($$(sed -n 's/.*"version": "\(.*\)".*/\1/p' global.json) or a later 10.0). dotnet is $$(command -v dotnet || echo not on the PATH); the SDKs it has: $$(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' '). Install that SDK and try again." >&2; exit 1; }
 
 clean:
-	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/bench-empty artifacts/kupkg $(RESULTS)
+	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/bench-empty artifacts/bench-toml artifacts/kupkg $(RESULTS)
 
 help:
 	@echo 'make            build, and publish the binary'

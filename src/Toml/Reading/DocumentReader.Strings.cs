@@ -98,6 +98,7 @@ internal sealed partial class DocumentReader
         }
     }
 
+    // Takes at least one character, and those behind it that need no look at.
     private void TakeCharacter(bool mayEscape)
     {
         if (Bytes.IsControl(Peek()))
@@ -107,5 +108,6 @@ internal sealed partial class DocumentReader
         }
 
         _at++;
+        SkipPlain(mayEscape ? '"' : '\'');
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
+using KuPkg.Toml;
 
 namespace KuPkg.Agent.Tests.Architecture;
 
@@ -48,6 +49,17 @@ public class ArrowsTests
     public void Policy_refers_to_no_assembly_but_the_base_library() =>
         typeof(ProcessId).Assembly.GetReferencedAssemblies().Select(a => a.Name)
             .Should().OnlyContain(name => name!.StartsWith("System.", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_toml_reader_refers_to_no_assembly_but_the_base_library() =>
+        typeof(TomlDocument).Assembly.GetReferencedAssemblies().Select(a => a.Name)
+            .Should().OnlyContain(name => name!.StartsWith("System.", StringComparison.Ordinal));
+
+    [Fact]
+    public void Only_config_uses_the_toml_reader() =>
+        typeof(Launch).Assembly.GetTypes()
+            .Where(type => TypesNamedBy(type, typeof(Launch).Assembly).Any(named => named.Assembly == typeof(TomlDocument).Assembly))
+            .Should().OnlyContain(type => RoomOf(type, "KuPkg.Agent.") == "Config");
 
     [Fact]
     public void The_reader_finds_an_arrow_that_is_known_to_be_there() =>
