@@ -75,7 +75,11 @@ internal sealed partial class DocumentReader
                 // Up to two of them may stand before the three that close.
                 _at += quotes < 3 ? quotes : quotes - 3;
                 if (quotes >= 3)
+                {
+                    if (_line > open.Line)
+                        BeginsInString();
                     return EndText(closing: 3);
+                }
             }
             else if (Peek() == '\\' && quote == '"')
             {

@@ -13,6 +13,7 @@ public sealed class RecoveryTests
         "broken = 1 2", "broken = 1 other = 2", "broken =", "broken", "= 1", "broken: 1", "bröken = 1", "broken thing = 1", "broken = 1979-13-01", "# \u0001",
         "broken = [1, 2", "broken = { x = 1", "broken = [[[", "broken = {{{", "broken = [1, x, [2, 3]]", "broken = [1, \"open]", "broken = \"open [",
         "broken = [1\n  2\n]", "broken = [\n  1,\n  x,\n]", "broken = {\n  x = 1,\n  y = 2,\n}", "broken = {\n  x = 1,\n  y = [\n    2,\n  ]\n}",
+        "broken = [\n  { x = 1,\n    y = 2 },\n  { x = 1,\n    y = 2 }\n]", "broken = [\"\"\"\nx = 1\"\"\" y]", "broken = [!'''\nx = 1'''\n]",
         "broken: [\n  \"a\",\n  \"b\"\n]", "broken = x [\n  \"a\",\n]", "\"broken", "broken = \"first\nsecond\nthird\"", "broken = {}}", "broken = ]", "}",
     ];
 
@@ -95,6 +96,11 @@ public sealed class RecoveryTests
             "17:18  a boolean is written in lower case: false",
             "19:2  the table [schedule] is opened a second time; the first is in line 3, and all its keys belong there",
             "21:18  a value is missing here; empty text is written \"\"");
+
+    [Fact]
+    public void A_comma_that_is_missing_at_the_end_of_a_line_is_told() => Read.Mistakes("a = [\n  { b = 1 },\n  { b = 2\n    c = 3 },\n]\nd = 1").Should().Equal(
+        "3:3  an inline table must end on the line on which it begins; where it is too long, a table with a header [name] of its own is better",
+        "4:5  a comma is missing before this key");
 
     [Fact]
     public void What_is_right_beside_mistakes_is_there()
