@@ -60,6 +60,8 @@ bench: setup publish
 	dotnet publish bench/Empty -c Release -o artifacts/bench-empty -v quiet
 	dotnet run --project bench/Runs -c Release
 	dotnet run --project bench/Kill -c Release
+	dotnet publish bench/Toml -c Release -o artifacts/bench-toml -v quiet
+	artifacts/bench-toml/toml-bench
 
 # docs/config.md and docs/kupkg.toml.example from the settings types; tests compare them.
 docs: sdk
@@ -96,7 +98,7 @@ install-upstart:
 	$(call put,644,init/upstart/kupkg.conf,$(SYSCONFDIR)/init/kupkg.conf)
 
 clean:
-	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/mortal artifacts/bench-empty artifacts/kupkg $(RESULTS)
+	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/mortal artifacts/bench-empty artifacts/bench-toml artifacts/kupkg $(RESULTS)
 
 help:
 	@echo 'make            build, and publish the binary'

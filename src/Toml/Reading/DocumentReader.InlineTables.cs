@@ -82,12 +82,9 @@ internal sealed partial class DocumentReader
         return isRead;
     }
 
-    private bool MissCommaBeforeKey()
-    {
-        return IsTextAfterBare() && !IsKeyAt(_at)
-            ? Fail(_lastBare, BareValue.MistakeOf(Quoted.Text(BareText(_lastBare))))
-            : Fail(_at, PassPath(_at) < 0 ? $"a comma or a closing bracket is expected here, not {What(_at)}" : "a comma is missing before this key");
-    }
+    private bool MissCommaBeforeKey() => IsTextAfterBare() && !IsKeyAt(_at)
+        ? Fail(_lastBare, BareValue.MistakeOf(Quoted.Text(BareText(_lastBare))))
+        : Fail(_at, PassPath(_at) < 0 ? $"a comma or a closing bracket is expected here, not {What(_at)}" : "a comma is missing before this key");
 
     /// <summary>Passes over line ends, which TOML 1.0 does not allow here, and tells of it once.</summary>
     /// <returns>False when the bracket seems to be left open instead.</returns>
@@ -100,7 +97,7 @@ internal sealed partial class DocumentReader
             return false;
         }
 
-        if (expect == Expect.Comma && Peek() is not (',' or '}'))
+        if (expect == Expect.Comma && Peek() is not (',' or '}') && IsStatementLine())
         {
             Abandon();
             return false;

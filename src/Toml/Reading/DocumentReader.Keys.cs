@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KuPkg.Toml.Reading;
 
 /// <content>Keys.</content>
@@ -51,7 +49,7 @@ internal sealed partial class DocumentReader
             _at++;
         var isStray = IsStray(_at);
         if (_at > begin && !isStray)
-            return Encoding.ASCII.GetString(source.AsSpan(begin.._at));
+            return Decode.Text(source.AsSpan(begin.._at));
         Fail(_at, isStray ? StrayInKey(begin) : MissingKey(isFirst));
         return null;
     }

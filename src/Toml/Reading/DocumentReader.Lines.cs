@@ -14,6 +14,9 @@ internal sealed partial class DocumentReader
         return _isStatementLine;
     }
 
+    /// <summary>The current line begins inside a string, whatever it looks like.</summary>
+    private void BeginsInString() => (_judgedLine, _isStatementLine) = (_line, false);
+
     /// <summary>Of any line, while no brackets are open.</summary>
     private bool BeginsStatement(int at) => ByteAt(PassBlanks(at)) == '#' || IsHeader(at, insideBrackets: false) || IsKeyAt(PassBlanks(at));
 
@@ -32,7 +35,7 @@ internal sealed partial class DocumentReader
             && Bytes.IsLetter(ByteAt(name)) && !IsLiteral(source.AsSpan(name..end).TrimEnd((ReadOnlySpan<byte>)[(byte)' ', (byte)'\t']));
     }
 
-    // key = value, but not with a comma behind the value: that is one of several pairs in a brace.
+    // key = value, but not with a comma or a closing bracket behind the value: that is one of several pairs in a brace.
     private bool IsKeyValue(int at)
     {
         at = PassPath(PassBlanks(at));
@@ -48,7 +51,7 @@ internal sealed partial class DocumentReader
                 last = at;
         }
 
-        return ByteAt(last) != ',' || depth > 0;
+        return depth > 0 || (depth == 0 && ByteAt(last) != ',');
     }
 
     /// <summary>Whether a key and an equals sign stand here.</summary>

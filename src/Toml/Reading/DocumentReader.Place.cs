@@ -62,10 +62,19 @@ internal sealed partial class DocumentReader
         while (TakeNewLine());
     }
 
+    /// <summary>Passes over what is neither a control character, nor a backslash, nor one certain other character: most of a file.</summary>
+    private void SkipPlain(char but)
+    {
+        var at = _at;
+        while ((uint)at < (uint)source.Length && source[at] >= ' ' && source[at] != but && source[at] is not ((byte)'\\' or 0x7F))
+            at++;
+        _at = at;
+    }
+
     private void SkipComment()
     {
         var isTold = false;
-        for (; !IsAtLineEnd; _at++)
+        for (SkipPlain('\\'); !IsAtLineEnd; _at++)
         {
             if (!Bytes.IsControl(Peek()) || isTold)
                 continue;

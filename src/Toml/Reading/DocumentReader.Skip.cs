@@ -67,6 +67,7 @@ internal sealed partial class DocumentReader
                 if (!isMultiLine)
                     return;
                 TakeNewLine();
+                BeginsInString();
                 continue;
             }
 

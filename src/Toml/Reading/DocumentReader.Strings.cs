@@ -75,7 +75,11 @@ internal sealed partial class DocumentReader
                 // Up to two of them may stand before the three that close.
                 _at += quotes < 3 ? quotes : quotes - 3;
                 if (quotes >= 3)
+                {
+                    if (_line > open.Line)
+                        BeginsInString();
                     return EndText(closing: 3);
+                }
             }
             else if (Peek() == '\\' && quote == '"')
             {
@@ -98,6 +102,7 @@ internal sealed partial class DocumentReader
         }
     }
 
+    // Takes at least one character, and those behind it that need no look at.
     private void TakeCharacter(bool mayEscape)
     {
         if (Bytes.IsControl(Peek()))
@@ -107,5 +112,6 @@ internal sealed partial class DocumentReader
         }
 
         _at++;
+        SkipPlain(mayEscape ? '"' : '\'');
     }
 }

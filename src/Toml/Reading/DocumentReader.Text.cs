@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KuPkg.Toml.Reading;
 
 /// <content>The text of a string while it is read: the bytes of the file, as long as there are no escapes.</content>
@@ -19,7 +17,7 @@ internal sealed partial class DocumentReader
         if (_resolvedCount > 0)
             Resolve(source.AsSpan(_textFrom.._at));
         var text = _isTextTold ? null
-            : Encoding.UTF8.GetString(_resolvedCount > 0 ? _resolved.AsSpan(0, _resolvedCount) : source.AsSpan(_textFrom.._at));
+            : Decode.Text(_resolvedCount > 0 ? _resolved.AsSpan(0, _resolvedCount) : source.AsSpan(_textFrom.._at));
         _at += closing;
         return text;
     }

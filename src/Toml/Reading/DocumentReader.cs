@@ -11,7 +11,6 @@ internal sealed partial class DocumentReader(byte[] source, Mistakes mistakes, T
 {
     public void Read()
     {
-        tree.Begin();
         while (true)
         {
             SkipBlanks();
@@ -21,7 +20,7 @@ internal sealed partial class DocumentReader(byte[] source, Mistakes mistakes, T
                 continue;
             if (mistakes.IsFull)
             {
-                mistakes.StoppedAt(Here());
+                mistakes.Stop();
                 return;
             }
 

@@ -12,9 +12,11 @@ internal static class Quoted
     /// <param name="text">Valid UTF-8.</param>
     public static string Text(ReadOnlySpan<byte> text)
     {
-        // Four bytes a character at most: what is beyond is cut in any case. The last character may be cut in two here, and then goes with the rest.
-        var head = text.Length > MostCharacters * 4 + 4 ? text[..(MostCharacters * 4 + 4)] : text;
-        return Cut(Encoding.UTF8.GetString(head));
+        // Four bytes a character at most: what is beyond is cut in any case. No character is cut in two.
+        var length = Math.Min(text.Length, MostCharacters * 4 + 4);
+        while (length < text.Length && (text[length] & 0xC0) == 0x80)
+            length--;
+        return Cut(Decode.Text(text[..length]));
     }
 
     /// <summary>A character by its name, when it cannot be shown.</summary>

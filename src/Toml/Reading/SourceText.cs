@@ -39,7 +39,7 @@ internal static class SourceText
                 continue;
             }
 
-            if (toldLine != line && !mistakes.IsFull)
+            if (toldLine != line)
             {
                 mistakes.TellEncoding(new TomlPosition(line, column), $"the byte 0x{bytes[at]:X2} is no valid UTF-8 here; save the file as UTF-8");
                 toldLine = line;

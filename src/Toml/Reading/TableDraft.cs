@@ -57,13 +57,14 @@ internal sealed class TableDraft(string name, TableDraft? parent, int depth, Tab
 
     public TomlTable ToTable()
     {
-        var entries = new List<TomlEntry>(_slots.Count);
+        var (entries, count) = (new TomlEntry[_slots.Count], 0);
         foreach (var slot in _slots)
         {
             if (slot.ToValue() is { } value)
-                entries.Add(new TomlEntry(slot.Key, slot.KeyAt, value));
+                entries[count++] = new TomlEntry(slot.Key, slot.KeyAt, value);
         }
 
-        return new TomlTable(OpenedAt, entries.ToArray());
+        Array.Resize(ref entries, count);
+        return new TomlTable(OpenedAt, entries);
     }
 }

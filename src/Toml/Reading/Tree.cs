@@ -1,15 +1,20 @@
 namespace KuPkg.Toml.Reading;
 
 /// <summary>The document as far as it is read: which header and which key may add what, and what is told of those that may not.</summary>
-internal sealed class Tree(Mistakes mistakes)
+internal sealed class Tree
 {
+    private readonly Mistakes _mistakes;
+
+    public Tree(Mistakes mistakes)
+    {
+        _mistakes = mistakes;
+        Section = Root;
+    }
+
     public TableDraft Root { get; } = new("", null, 0, TableOrigin.Root, new TomlPosition(1, 1));
 
     /// <summary>The table to which keys go now.</summary>
-    public TableDraft Section { get; private set; } = null!;
-
-    /// <summary>Lets keys go to the root.</summary>
-    public void Begin() => Section = Root;
+    public TableDraft Section { get; private set; }
 
     /// <summary>Takes a header <c>[path]</c>.</summary>
     public void Open(ReadOnlySpan<KeyPart> path, TomlPosition at)
@@ -76,7 +81,7 @@ internal sealed class Tree(Mistakes mistakes)
 
         var last = path[^1];
         if (into.Find(last.Name) is { } known)
-            mistakes.Tell(last.At, Conflict.Key(known, into));
+            _mistakes.Tell(last.At, Conflict.Key(known, into));
         else
             into.Add(last, value);
     }
@@ -123,7 +128,7 @@ internal sealed class Tree(Mistakes mistakes)
     {
         if (parent.Depth == TomlDocument.MostDepth)
         {
-            mistakes.Tell(key.At, Conflict.TooDeep);
+            _mistakes.Tell(key.At, Conflict.TooDeep);
             return null;
         }
 
@@ -141,7 +146,7 @@ internal sealed class Tree(Mistakes mistakes)
     private void Tell(TomlPosition at, string? message)
     {
         if (message is not null)
-            mistakes.Tell(at, message);
+            _mistakes.Tell(at, message);
     }
 
     private static TableDraft Nowhere() => new("", null, 1, TableOrigin.Header, default);

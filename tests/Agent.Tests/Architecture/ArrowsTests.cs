@@ -1,6 +1,7 @@
 using System.Reflection;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
+using KuPkg.Toml;
 
 namespace KuPkg.Agent.Tests.Architecture;
 
@@ -54,6 +55,18 @@ public class ArrowsTests
             .Should().OnlyContain(name => name!.StartsWith("System.", StringComparison.Ordinal));
 
     [Fact]
+    public void The_toml_reader_refers_to_no_assembly_but_the_base_library() =>
+        typeof(TomlDocument).Assembly.GetReferencedAssemblies().Select(a => a.Name)
+            .Should().OnlyContain(name => name!.StartsWith("System.", StringComparison.Ordinal));
+
+    [Fact]
+    public void Only_config_uses_the_toml_reader() => RoomsThatUse(typeof(TomlDocument).Assembly).Except(["Config"]).Should().BeEmpty();
+
+    [Fact]
+    public void The_users_of_another_assembly_are_found() =>
+        RoomsThatUse(typeof(ProcessId).Assembly).Should().Contain("Kill", "Killer names a process of Policy, or this test sees nothing");
+
+    [Fact]
     public void The_reader_finds_an_arrow_that_is_known_to_be_there() =>
         Uses(typeof(Launch).Assembly, "KuPkg.Agent.").Should().Contain(("Watch", "Kill"), "Job and Watchman name the killer, or this test sees nothing");
 
@@ -61,6 +74,12 @@ public class ArrowsTests
         Uses(assembly, prefix)
             .Where(use => !arrows.TryGetValue(use.From, out var allowed) || !allowed.Contains(use.To))
             .Select(use => $"{use.From} uses {use.To}");
+
+    private static IEnumerable<string?> RoomsThatUse(Assembly other) =>
+        typeof(Launch).Assembly.GetTypes()
+            .Where(type => TypesNamedBy(type, typeof(Launch).Assembly).Any(named => named.Assembly == other))
+            .Select(type => RoomOf(type, "KuPkg.Agent."))
+            .Distinct();
 
     private static HashSet<(string From, string To)> Uses(Assembly assembly, string prefix)
     {

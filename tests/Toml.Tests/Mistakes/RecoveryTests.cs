@@ -13,6 +13,7 @@ public sealed class RecoveryTests
         "broken = 1 2", "broken = 1 other = 2", "broken =", "broken", "= 1", "broken: 1", "bröken = 1", "broken thing = 1", "broken = 1979-13-01", "# \u0001",
         "broken = [1, 2", "broken = { x = 1", "broken = [[[", "broken = {{{", "broken = [1, x, [2, 3]]", "broken = [1, \"open]", "broken = \"open [",
         "broken = [1\n  2\n]", "broken = [\n  1,\n  x,\n]", "broken = {\n  x = 1,\n  y = 2,\n}", "broken = {\n  x = 1,\n  y = [\n    2,\n  ]\n}",
+        "broken = [\n  { x = 1,\n    y = 2 },\n  { x = 1,\n    y = 2 }\n]", "broken = [\"\"\"\nx = 1\"\"\" y]", "broken = [!'''\nx = 1'''\n]",
         "broken: [\n  \"a\",\n  \"b\"\n]", "broken = x [\n  \"a\",\n]", "\"broken", "broken = \"first\nsecond\nthird\"", "broken = {}}", "broken = ]", "}",
     ];
 
@@ -97,6 +98,11 @@ public sealed class RecoveryTests
             "21:18  a value is missing here; empty text is written \"\"");
 
     [Fact]
+    public void A_comma_that_is_missing_at_the_end_of_a_line_is_told() => Read.Mistakes("a = [\n  { b = 1 },\n  { b = 2\n    c = 3 },\n]\nd = 1").Should().Equal(
+        "3:3  an inline table must end on the line on which it begins; where it is too long, a table with a header [name] of its own is better",
+        "4:5  a comma is missing before this key");
+
+    [Fact]
     public void What_is_right_beside_mistakes_is_there()
     {
         var root = Read.Text("a = 1\nb = x\n[t\nc = 2\nd = [1, y]\n[!]\ne = 3\n[u]\nf = 4").Root;
@@ -135,13 +141,18 @@ public sealed class RecoveryTests
     [Fact]
     public void The_list_of_mistakes_ends_and_says_so()
     {
-        var text = string.Concat(Enumerable.Range(1, 5000).Select(i => $"key{i} = x\n"));
+        static string Keys(int count) => string.Concat(Enumerable.Range(1, count).Select(i => $"k{i:D3} = x\n"));
 
-        var told = Read.Text(text).Diagnostics;
+        var told = Read.Text(Keys(900)).Diagnostics;
 
+        Read.Text(Keys(TomlDocument.MostMistakes)).Diagnostics.Should().HaveCount(TomlDocument.MostMistakes, "there are no more");
         told.Should().HaveCount(TomlDocument.MostMistakes + 1);
-        told[^1].ToString().Should().Be("101:1  100 mistakes are listed; from here on the file was not read");
+        told[^1].ToString().Should().Be("100:8  100 mistakes are listed; there may be more behind them");
     }
+
+    [Fact]
+    public void The_list_ends_within_a_statement_too() =>
+        Read.Text($"a = [{string.Concat(Enumerable.Repeat("'\u0001', ", 500))}]").Diagnostics.Should().HaveCount(TomlDocument.MostMistakes + 1);
 
     [Fact]
     public void The_list_of_lines_that_are_no_utf8_ends_and_says_so()
@@ -149,7 +160,7 @@ public sealed class RecoveryTests
         var told = TomlDocument.Parse([.. Enumerable.Repeat((byte[])[(byte)'#', 0xFF, (byte)'\n'], 5000).SelectMany(line => line)]).Diagnostics;
 
         told.Should().HaveCount(TomlDocument.MostMistakes + 1);
-        told[^1].Message.Should().Contain("was not read");
+        told[^1].ToString().Should().Be("100:2  100 mistakes are listed; there may be more behind them");
     }
 
     private static string[] Lines(string name) => Encoding.UTF8.GetString(CorpusFiles.Read(name)).TrimStart('\uFEFF').Split('\n');
