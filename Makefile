@@ -23,7 +23,7 @@ DOCDIR        := /usr/share/doc/kupkg
 # Copies a file that names the binary or the documentation, with the names of this installation in it. $(1) mode, $(2) from, $(3) to.
 put           = sed -e 's|/usr/bin/kupkg|$(BINDIR)/kupkg|g' -e 's|/usr/share/doc/kupkg|$(DOCDIR)|g' $(2) | install -D -m $(1) /dev/stdin '$(DESTDIR)$(3)'
 
-.PHONY: all build test demo publish mortal bench docs lint setup sdk install install-sysv install-upstart clean help
+.PHONY: all build test demo host publish mortal bench docs lint setup sdk install install-sysv install-upstart clean help
 
 all: build publish
 
@@ -55,6 +55,11 @@ test: setup build publish mortal lint
 demo: sdk
 	$(MAKE) --no-print-directory -j2 setup publish
 	dotnet run --project tests/demo -c Release
+
+# A booted throw-away host to try things on; reads commands from standard input.
+host: sdk
+	@$(MAKE) --no-print-directory -j2 setup publish
+	dotnet run --project tests/demo -c Release -- host
 
 bench: setup publish
 	dotnet publish bench/Empty -c Release -o artifacts/bench-empty -v quiet
@@ -105,6 +110,7 @@ help:
 	echo 'make build      everything, warnings are errors'
 	echo 'make test       all tests; the last line is "N passed, N failed, N skipped" (root)'
 	echo 'make demo       a real run in a throw-away booted host, with a package that hangs (root)'
+	echo 'make host       a throw-away booted host to try things on by hand (root)'
 	echo 'make publish    the single-file binary at artifacts/kupkg'
 	echo 'make bench      the figures, each beside its peer from the same run (root)'
 	echo 'make docs       docs/config.md and docs/kupkg.toml.example, from the settings types'

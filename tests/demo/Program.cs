@@ -3,6 +3,9 @@ using KuPkg.Harness.Hosts;
 using KuPkg.Harness.Mirrors;
 using KuPkg.Harness.Packages;
 
+if (args is ["host"])
+    return await HandsOn.RunAsync();
+
 // One throw-away host, two repositories, three packages: one is fine, one works for a minute in silence, one hangs for ever.
 // Ends with 0 when the host came out of it as promised.
 

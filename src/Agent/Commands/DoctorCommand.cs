@@ -12,7 +12,7 @@ internal static class DoctorCommand
 {
     public static Command Make()
     {
-        var repair = new Option<bool>("--repair") { Description = "mend the package database and take up a run that died; installs nothing new" };
+        var repair = new Option<bool>("--repair") { Description = "mend what is broken and end what died; installs nothing" };
         var command = new Command("doctor", "What is wrong with this host, and what mends it.") { repair };
         command.SetAction(async (arguments, stop) =>
         {

@@ -157,7 +157,7 @@ internal sealed class Daemon(HostPaths paths, OwnCommand commands, ServiceManage
         if (newest is not null && newest.Start.RunId != before)
             _last = string.Create(CultureInfo.InvariantCulture, $"run {newest.Start.RunId} at {newest.Start.At.ToUniversalTime():HH:mm} UTC: {newest.Record?.Summary ?? "not ended"}");
         if (status.Code == Deferred)
-            log.Say("the tick did nothing; the next one asks again");
+            log.Say(newest is { Record: null } ? $"run {newest.Start.RunId} is still at work: the tick did nothing" : "the tick did nothing; the next one asks again");
         else if (newest is not null && newest.Start.RunId != before)
             log.Say(_last);
         if (!status.IsSuccess && status.Code is not Deferred)

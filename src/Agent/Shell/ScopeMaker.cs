@@ -16,9 +16,15 @@ internal sealed record ScopeMaker(string Program, TimeSpan Patience)
     public static ScopeMaker? OfHost =>
         Directory.Exists("/run/systemd/system") && File.Exists("/usr/bin/systemd-run") ? new ScopeMaker("/usr/bin/systemd-run", TimeSpan.FromSeconds(30)) : null;
 
+    // What systemd does with a scope when the host shuts down although an inhibitor asks it not to. Stopped after KuPkg's own services (the reverse of this
+    // order), which end their step first; and not by SIGTERM, at which dpkg would drop its work half done: SIGCONT changes nothing, so that the scope is
+    // waited for. The time is that of the services; reboot.target gives up after 30 min anyway.
+    private static readonly string[] Properties =
+        ["--property=Before=kupkg.service kupkg-daemon.service", "--property=KillSignal=SIGCONT", "--property=TimeoutStopSec=2h"];
+
     /// <summary>The command line that runs a command in a scope. <c>INVOCATION_ID</c> is added to its environment by systemd-run.</summary>
     public CommandLine Wrap(CommandLine command, string scope) =>
-        command.Behind(Program, "--scope", "--quiet", "--collect", "--no-ask-password", $"--unit={scope}", "--");
+        command.Behind([Program, "--scope", "--quiet", "--collect", "--no-ask-password", .. Properties, $"--unit={scope}", "--"]);
 
     /// <summary>Waits until systemd-run has become the command.</summary>
     /// <returns>Whether it has (and may have ended since). False: systemd-run has ended, or was ended, without executing anything.</returns>

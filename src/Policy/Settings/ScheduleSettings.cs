@@ -10,6 +10,7 @@ public sealed record ScheduleSettings
     public static readonly TimeSpan MostEvery = TimeSpan.FromDays(365);
 
     private static readonly TimeSpan UsualJitter = TimeSpan.FromHours(6);
+    private static readonly TimeSpan UsualStaleAfter = TimeSpan.FromDays(3);
 
     /// <summary>
     /// The period. Default 12 h, from 15 min to 365 days. Periods are counted from 1970-01-01 00:00 UTC, so a fleet agrees on them: with 12 h they
@@ -33,8 +34,12 @@ public sealed record ScheduleSettings
     /// <summary>The time zone of <see cref="Windows"/>, an IANA name such as <c>Europe/Berlin</c>; null: the host's. Default: the host's.</summary>
     public string? Zone { get; init; }
 
-    /// <summary>No success for so long is called stale. Default 3 days, at least <see cref="Every"/>.</summary>
-    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromDays(3);
+    /// <summary>No success for so long is called stale. At least <see cref="Every"/>. Default 3 days, or twice <see cref="Every"/> when that is longer.</summary>
+    public TimeSpan StaleAfter
+    {
+        get => field > TimeSpan.Zero ? field : TimeSpan.FromTicks(Math.Max(UsualStaleAfter.Ticks, 2 * Every.Ticks));
+        init;
+    }
 
     /// <summary>The jitter that is in force: <see cref="Jitter"/>, or its default.</summary>
     public Jitter Spread => Jitter ?? new Jitter(Every < UsualJitter ? Every : UsualJitter);

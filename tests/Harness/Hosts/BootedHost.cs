@@ -85,6 +85,14 @@ public sealed partial class BootedHost : IAsyncDisposable
         Leader = 0;
     }
 
+    /// <summary>An orderly shutdown, which asks no inhibitor: every unit is stopped in its order, with the patience that it asks for.</summary>
+    public async Task ShutDownAsync()
+    {
+        await MustAsync("systemctl", "poweroff", "--no-block", "--ignore-inhibitors");
+        await _nspawn!.WaitAsync(TimeSpan.FromMinutes(2), _ground.Cgroups.Kill);
+        Leader = 0;
+    }
+
     /// <summary>All processes of the host.</summary>
     public IReadOnlyList<HostProcess> Processes() => [.. _ground.Cgroups.Pids().Select(HostProcess.Read).OfType<HostProcess>()];
 

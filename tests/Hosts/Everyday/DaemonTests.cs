@@ -60,13 +60,14 @@ public sealed class DaemonTests
     [Fact]
     public async Task Killed_in_mid_run_or_standing_still_it_is_started_anew_and_the_run_comes_to_its_end()
     {
-        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Postinst = "touch /root/at-work; " + Scripts.WorkOnCpu(12) + "; touch /root/ended" });
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Postinst = "touch /root/at-work; " + Scripts.WorkOnCpuUntil("/root/go") + "; touch /root/ended" });
         await StartAsync(scene, "[Service]\nWatchdogSec=20s\nRestartSec=1s\n");
         await BootedHost.UntilAsync(() => scene.Host.Read("/root/at-work") is not null, Patience, "the postinst works");
 
         await scene.Host.MustAsync("systemctl", "kill", "--kill-who=main", "--signal=KILL", Unit);
         await UntilAsync(scene, "systemd starts it anew", async () => await ShowAsync(scene, "NRestarts") == "1" && await ShowAsync(scene, "ActiveState") == "active");
-        await UntilAsync(scene, "its tick meets the run that goes on", async () => (await LogAsync(scene)).Contains("another run is at work", StringComparison.Ordinal));
+        await UntilAsync(scene, "its tick meets the run that goes on", async () => (await LogAsync(scene)).Contains("run 1 is still at work", StringComparison.Ordinal));
+        scene.Host.Write("/root/go", "");
         await UntilAsync(scene, "the run has come to its end", async () => scene.Host.Read("/root/ended") is not null && (await scene.KuPkgAsync("status")).ExitCode == 0);
         (await scene.StateOfAsync("bad")).Should().Be("2.0 ok installed");
         (await scene.KuPkgAsync("history")).Text.Should().NotContain("not ended").And.NotContain("interrupted");

@@ -127,6 +127,25 @@ public sealed class UnitTests
         runs.Should().ContainSingle().Which.Should().Match<JsonElement>(r => Text(r, "outcome") == "updated" && Text(r, "interrupted") == "");
     }
 
+    [Theory]
+    [InlineData("systemctl", "start", "--no-block", Service)]
+    [InlineData("setsid", "--fork", "kupkg", "run", "--now")]
+    public async Task A_shutdown_that_asks_nobody_waits_for_the_package_manager(params string[] start)
+    {
+        await using var scene = await InstalledAsync(Pairs.Bad2 with { Postinst = $"touch /root/at-work\n{Scripts.WorkOnCpu(8)}\ntouch /root/done" });
+        await scene.Host.MustAsync(start);
+        await BootedHost.UntilAsync(() => scene.Host.Read("/root/at-work") is not null, TimeSpan.FromSeconds(90), "the postinst works");
+
+        await scene.Host.ShutDownAsync();
+
+        scene.Host.Read("/root/done").Should().NotBeNull("the shutdown waits for the script");
+        scene.Host.Read("/var/lib/dpkg/status")!.Should().Contain("Package: bad\nStatus: install ok installed\n");
+        await scene.Host.BootAsync();
+        (await scene.StateOfAsync("bad")).Should().Be("2.0 ok installed");
+        (await scene.RunAsync()).ShouldHaveEnded(0, "up-to-date");
+        await scene.ShouldBeCleanAsync();
+    }
+
     [Fact]
     public async Task An_upgrade_that_replaces_the_unit_and_reloads_systemd_does_not_end_the_run()
     {

@@ -19,9 +19,18 @@ public static class Pairs
     public static async Task<Scene> OfferedAsync(DebianPackage bad2, DebianPackage? bad1 = null)
     {
         var scene = await Scene.StartAsync();
-        await scene.HaveAsync(Good1, bad1 ?? Bad1);
-        await scene.OfferAsync(Good2, bad2);
-        return scene;
+        try
+        {
+            await scene.HaveAsync(Good1, bad1 ?? Bad1);
+            await scene.OfferAsync(Good2, bad2);
+            return scene;
+        }
+        catch
+        {
+            // Nobody else knows the host yet.
+            await scene.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The fault was met as promised: <c>bad</c> is back at 1.0, 2.0 is held and explained, <c>good</c> is updated, the host is clean.</summary>

@@ -25,6 +25,10 @@ public static class Scripts
     public static string WorkOnCpu(int seconds) =>
         $"python3 -c 'import time; end = time.monotonic() + {seconds}\nwhile time.monotonic() < end: pass'";
 
+    /// <summary>Works until a file is there, for two minutes at most: CPU and a look now and then.</summary>
+    public static string WorkOnCpuUntil(string path) =>
+        $"python3 -c 'import os, time; end = time.monotonic() + 120\nwhile time.monotonic() < end and not os.path.exists(\"{path}\"): sum(range(100000))'";
+
     /// <summary>Works for so long: a small synchronous write now and then, next to no CPU.</summary>
     public static string WorkOnDisk(int seconds) => $"""
         python3 -c '

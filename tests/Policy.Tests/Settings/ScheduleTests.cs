@@ -48,6 +48,19 @@ public class ScheduleTests
         ScheduleRules.Mistakes(wrong with { Jitter = new Jitter(TimeSpan.FromSeconds(-1)) }).Select(m => m.Key).Should().Contain("schedule.jitter");
     }
 
+    [Theory]
+    [InlineData(0.5, 3)]
+    [InlineData(1.5, 3)]
+    [InlineData(7, 14)]
+    public void A_period_may_be_missed_once_before_a_host_is_stale(double everyDays, double staleDays)
+    {
+        var schedule = new ScheduleSettings { Every = TimeSpan.FromDays(everyDays) };
+
+        schedule.StaleAfter.Should().Be(TimeSpan.FromDays(staleDays));
+        ScheduleRules.Mistakes(schedule).Should().BeEmpty();
+        (schedule with { StaleAfter = TimeSpan.FromDays(8) }).StaleAfter.Should().Be(TimeSpan.FromDays(8), "a given one is taken as it is");
+    }
+
     private static TimeSpan? Duration(string text) => text switch
     {
         "6h" => TimeSpan.FromHours(6),
