@@ -8,6 +8,12 @@ namespace KuPkg.Agent.Config;
 /// <param name="Text">What is wrong, and what would be right.</param>
 internal sealed record ConfigMistake(string File, TomlPosition? Position, string Text)
 {
+    /// <summary>The line, from 1; null when it is about the whole file.</summary>
+    public int? Line => Position?.Line;
+
+    /// <summary>The column, from 1; null when it is about the whole file.</summary>
+    public int? Column => Position?.Column;
+
     /// <summary><c>/etc/kupkg/kupkg.toml:7:1  unknown key …</c>.</summary>
     public override string ToString() => File.Length == 0 ? Text : Position is { } at ? $"{File}:{at}  {Text}" : $"{File}  {Text}";
 }

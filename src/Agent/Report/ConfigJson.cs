@@ -20,7 +20,7 @@ internal static class ConfigJson
 
     private static ConfigDocument Head(ConfigState state) => state switch
     {
-        ConfigState.Refused refused => new("refused", [.. refused.Mistakes.Select(static m => new MistakeRow(m.File, m.Position?.Line, m.Position?.Column, m.Text))]),
+        ConfigState.Refused refused => new("refused", [.. refused.Mistakes.Select(static m => new MistakeRow(m.File, m.Line, m.Column, m.Text))]),
         ConfigState.Quarantined => new("quarantined", []),
         ConfigState.Unreadable => new("unreadable", []),
         _ => new("ok", []),
