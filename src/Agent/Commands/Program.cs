@@ -2,13 +2,14 @@ using System.CommandLine;
 using KuPkg.Agent.Commands;
 using KuPkg.Agent.Config;
 
+// Not async: its builder for an exit code would have to be compiled at each start, and there is no context that waiting could block.
 // What a host runs a hundred times a day, in the form in which it does: without the parser, which costs more than the work.
 switch (args)
 {
     case ["status"]:
         return StatusCommand.Run(new HostPaths("/"), isJson: false);
     case ["run"]:
-        return await RunCommand.TickAsync(new HostPaths("/"));
+        return RunCommand.TickAsync(new HostPaths("/")).GetAwaiter().GetResult();
 }
 
 var root = Verbs.Root(args);
@@ -23,4 +24,4 @@ if (arguments.Errors.Count > 0)
 
 // By default the library ends the process two seconds after a SIGTERM, whatever the command does with it. Commands that must not be cut short listen for themselves (StopSignals);
 // for the others the system's default is right.
-return await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }).GetAwaiter().GetResult();

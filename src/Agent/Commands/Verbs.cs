@@ -16,6 +16,7 @@ internal static class Verbs
         ("report", ReportCommand.Make),
         ("locks", LocksCommand.Make),
         ("doctor", DoctorCommand.Make),
+        ("unhold", UnholdCommand.Make),
         ("daemon", DaemonCommand.Make),
         ("queue", QueueCommand.Make),
         ("config", ConfigCommand.Make),

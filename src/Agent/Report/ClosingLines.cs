@@ -11,7 +11,8 @@ internal static class ClosingLines
         foreach (var package in record.Packages.Where(package => package.Result != PackageFate.Updated)) NotUpdated(sheet, package);
         foreach (var warning in record.Warnings) sheet.Line($"  warning: {warning}", Tone.Warn);
         foreach (var need in record.NeedsPerson) sheet.Lines("  needs you: ", need, Tone.Bad);
-        if (record.ExitCode != 0 || record.Warnings.Count > 0) sheet.Line($"    kupkg report {record.RunId}");
+        var more = $"kupkg report {record.RunId}";
+        if ((record.ExitCode != 0 || record.Warnings.Count > 0) && record.Packages.All(package => package.FreedBy != more)) sheet.Line($"    {more}");
     }
 
     /// <summary>A package with its cause and the command that frees it.</summary>

@@ -38,6 +38,23 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task A_person_who_releases_a_hold_lets_the_version_be_tried_again()
+    {
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Postinst = Scripts.HangWhenTold });
+        scene.Host.Write("/run/hang", "");
+        await scene.ShouldBeHeldAsync(await scene.RunAsync());
+        File.Delete(scene.Host.InHost("/run/hang"));
+
+        (await scene.KuPkgAsync("unhold", "good")).ExitCode.Should().Be(64, "it is not held");
+        (await scene.KuPkgAsync("unhold", "bad", "3.0")).ExitCode.Should().Be(64, "another version is held");
+        var unhold = await scene.KuPkgAsync("unhold", "bad");
+
+        unhold.ExitCode.Should().Be(0, "{0}", unhold);
+        scene.Host.Read("/etc/apt/preferences.d/kupkg").Should().BeNull();
+        await scene.ShouldBeUpdatedAsync(await scene.RunAsync());
+    }
+
+    [Fact]
     public async Task A_known_hold_is_quiet_and_the_next_version_ends_it()
     {
         await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Postinst = Scripts.Hang });
