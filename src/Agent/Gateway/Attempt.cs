@@ -166,12 +166,13 @@ internal sealed class Attempt : IDisposable
         if (buffer.Length > Upstream.Limit.MostAtOnce)
             buffer = buffer[..Upstream.Limit.MostAtOnce];
         var started = _time.GetTimestamp();
+        var mayWait = TimeSpan.Zero;
         int read;
         try
         {
             var task = _body!.ReadAsync(buffer, _timer.Token);
             if (!task.IsCompleted)
-                _timer.Arm(_window.MayWait);
+                _timer.Arm(mayWait = _window.MayWait);
             read = await task;
             _timer.Disarm();
         }
@@ -180,14 +181,15 @@ internal sealed class Attempt : IDisposable
             stop.ThrowIfCancellationRequested();
             if (!_timer.IsOver)
                 throw FailureWords.Of(e);
-            _window.Add(_time.GetElapsedTime(started), 0);
-            throw _window.IsSilent ? Silence(e) : Slowness();
+            // Timers may be a moment early: what they were set to has passed.
+            _window.Add(mayWait > TimeSpan.Zero ? mayWait : _window.MayWait, 0);
+            throw _window.Verdict == FailureCause.Slow ? Slowness() : Silence(e);
         }
 
         Took(started, read);
         if (read == 0)
             Answer();
-        else if (_window.IsBelow)
+        else if (_window.Verdict == FailureCause.Slow)
             throw Slowness();
         await Upstream.Limit.TakeAsync(read, stop);
         return read;

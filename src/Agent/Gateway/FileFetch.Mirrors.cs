@@ -27,7 +27,7 @@ internal sealed partial class FileFetch
                 case FetchStep.GiveUp end:
                     throw GiveUp(end);
                 case FetchStep.Wait or FetchStep.Ask when IsStuck(step):
-                    _desk.Notes.MustNotBeSpliced(_file);
+                    _desk.Notes.MustNotBeSpliced(_file, _words.Keys.Where(m => _state.Of(m).Last != FailureCause.WrongContent));
                     throw new FetchInterrupted("the mirrors that are left have another version of the file");
                 case FetchStep.Wait(var until):
                     await Task.Delay(until - now > ShortestWait ? until - now : ShortestWait, _desk.Time, _stop);
@@ -105,8 +105,12 @@ internal sealed partial class FileFetch
                 try
                 {
                     var attempt = await ended;
-                    if (runner.Upstream != first)
+                    if (runner.Upstream != first && runners.Count > 0)
+                    {
                         runner.Upstream.Meter.WonHedge();
+                        Note(mirror, new FetchFailure(FailureCause.Silent, $"no answer within {HedgePolicy.After(_desk.Setup.Limits.Connect).TotalSeconds:0.#} s, and another mirror was faster"));
+                    }
+
                     if (attempt.Status != HttpStatusCode.RequestedRangeNotSatisfiable)
                         return attempt;
 

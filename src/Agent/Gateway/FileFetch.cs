@@ -47,6 +47,8 @@ internal sealed partial class FileFetch : IDisposable
         _state = FetchState.Begin(now, isOneRound || desk.Book.PhaseOf(file.Group) == BreakerPhase.HalfOpen);
         foreach (var mirror in _note.Wrong)
             _state = _state.Failed(mirror, FailureCause.WrongContent, now);
+        foreach (var mirror in _note.BrokenBy)
+            _state = _state.Failed(mirror, FailureCause.Broken, now);
         foreach (var mirror in without ?? [])
             _state = _state.Failed(mirror, FailureCause.Stale, now);
         foreach (var mirror in file.Group.Mirrors)
@@ -157,7 +159,7 @@ internal sealed partial class FileFetch : IDisposable
         Note(mirror, failure);
         if (MayBeSpliced)
             return;
-        _desk.Notes.MustNotBeSpliced(_file);
+        _desk.Notes.MustNotBeSpliced(_file, [mirror]);
         throw new FetchInterrupted(failure.Message);
     }
 

@@ -12,9 +12,10 @@ internal sealed class FileNotes
     /// <param name="Wrong">Mirrors whose file was found to be wrong.</param>
     /// <param name="IsUnspliced">All of it must come from one mirror.</param>
     /// <param name="ServedBy">Who served it last.</param>
-    public sealed record Note(ImmutableHashSet<Mirror> Wrong, bool IsUnspliced, ImmutableHashSet<Mirror> ServedBy)
+    /// <param name="BrokenBy">Who broke it off in the middle: asked after the others.</param>
+    public sealed record Note(ImmutableHashSet<Mirror> Wrong, bool IsUnspliced, ImmutableHashSet<Mirror> ServedBy, ImmutableHashSet<Mirror> BrokenBy)
     {
-        public static Note None { get; } = new([], IsUnspliced: false, []);
+        public static Note None { get; } = new([], IsUnspliced: false, [], []);
     }
 
     public Note Of(FileRequest file) => _notes.GetValueOrDefault(file.Key) ?? Note.None;
@@ -25,7 +26,8 @@ internal sealed class FileNotes
     public void HashIsWrong(FileRequest file, ImmutableHashSet<Mirror> by) =>
         Change(file, n => n with { IsUnspliced = true, Wrong = by.Count == 1 ? n.Wrong.Union(by) : n.Wrong });
 
-    public void MustNotBeSpliced(FileRequest file) => Change(file, n => n with { IsUnspliced = true });
+    public void MustNotBeSpliced(FileRequest file, IEnumerable<Mirror> brokenBy) =>
+        Change(file, n => n with { IsUnspliced = true, BrokenBy = n.BrokenBy.Union(brokenBy) });
 
     /// <summary>The package manager found it wrong. Its word counts against all who took part, but never against the last mirror that is left.</summary>
     /// <returns>Who served it.</returns>

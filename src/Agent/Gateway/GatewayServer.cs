@@ -107,7 +107,8 @@ internal sealed class GatewayServer : IGateway
 
     private static KestrelServerOptions KestrelOptions()
     {
-        var options = new KestrelServerOptions { AddServerHeader = false };
+        var options = new KestrelServerOptions { AddServerHeader = false, AllowHostHeaderOverride = true };
+        // The target alone says what is asked for (RFC 9112, 3.2.2): Kestrel would refuse a Host that differs from it in the case of its letters.
         options.Limits.MaxConcurrentConnections = 64;
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestHeaderCount = 40;

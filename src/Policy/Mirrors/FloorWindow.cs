@@ -18,16 +18,19 @@ public sealed class FloorWindow(long floorBytesPerSecond, TimeSpan over)
     private long _openBytes;
     private long _sum;
 
-    /// <summary>Whether less than the floor came in the last window. Never before a whole window was waited.</summary>
-    public bool IsBelow => _waited >= over && _sum < _need;
+    /// <summary>
+    /// <see cref="FailureCause.Slow"/>: less than the floor came in the last window, never before a whole window was waited. <see cref="FailureCause.Silent"/>: nothing came
+    /// in nearly all of it. Null: neither.
+    /// </summary>
+    public FailureCause? Verdict =>
+        _waited - _lastByte >= over || (IsBelow && _waited - _lastByte >= over * 0.9) ? FailureCause.Silent : IsBelow ? FailureCause.Slow : null;
 
-    /// <summary>Whether nothing came for a whole window.</summary>
-    public bool IsSilent => _waited - _lastByte >= over;
+    private bool IsBelow => _waited >= over && _sum < _need;
 
     /// <summary>Bytes a second in the last window.</summary>
     public double BytesPerSecond => _waited > TimeSpan.Zero ? _sum / (_waited < over ? _waited : over).TotalSeconds : 0;
 
-    /// <summary>How long may still be waited, if no byte comes, until <see cref="IsBelow"/> or <see cref="IsSilent"/>. Never negative.</summary>
+    /// <summary>How long may still be waited, if no byte comes, until there is a <see cref="Verdict"/>. Never negative.</summary>
     public TimeSpan MayWait
     {
         get

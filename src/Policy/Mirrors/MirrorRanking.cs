@@ -16,16 +16,24 @@ public static class MirrorRanking
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(memories);
-        var steps = group.Mirrors.Distinct().Select((mirror, place) =>
+        return [.. group.Mirrors.Distinct()
+            .Select(mirror => memories.GetValueOrDefault(mirror) ?? new MirrorMemory(mirror))
+            .GroupBy(memory => Order(Breaker.PhaseAt(memory.Breaker, now)))
+            .OrderBy(phase => phase.Key)
+            .SelectMany(phase => InOrder([.. phase.Select(memory => (memory.Mirror, MirrorPolicy.Score(memory, now)))]))];
+    }
+
+    // Of those that are nearly as good as the best one that is left, the first by configuration is next.
+    private static IEnumerable<Mirror> InOrder(List<(Mirror Mirror, double Score)> left)
+    {
+        while (left.Count > 0)
         {
-            var memory = memories.GetValueOrDefault(mirror) ?? new MirrorMemory(mirror);
-            return (Mirror: mirror, Place: place, Phase: Breaker.PhaseAt(memory.Breaker, now), Step: Step(MirrorPolicy.Score(memory, now)));
-        });
-        return [.. steps.OrderBy(m => Order(m.Phase)).ThenByDescending(m => m.Step).ThenBy(m => m.Place).Select(m => m.Mirror)];
+            var best = left.Max(m => m.Score);
+            var next = left.First(m => m.Score * WorthAChange >= best);
+            left.Remove(next);
+            yield return next.Mirror;
+        }
     }
 
     private static int Order(BreakerPhase phase) => phase switch { BreakerPhase.Closed => 0, BreakerPhase.HalfOpen => 1, _ => 2 };
-
-    // Steps of a factor, so that the order is total and the same from whichever pair one begins.
-    private static int Step(double score) => (int)Math.Floor(Math.Log(Math.Max(score, 1e-6) / 0.5) / Math.Log(WorthAChange) + 0.5);
 }

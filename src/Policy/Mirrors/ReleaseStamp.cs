@@ -34,7 +34,7 @@ public sealed record ReleaseStamp(DateTimeOffset? Date, DateTimeOffset? ValidUnt
     // Sat, 09 Nov 2024 10:09:49 UTC
     private static DateTimeOffset? Time(ReadOnlySpan<char> text) =>
         DateTimeOffset.TryParseExact(
-            text.Trim().ToString().Replace("UTC", "GMT", StringComparison.Ordinal), ["r", "ddd, d MMM yyyy HH:mm:ss 'GMT'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            text.Trim().ToString().Replace("UTC", "GMT", StringComparison.Ordinal), ["r", "ddd, d MMM yyyy HH:mm:ss 'GMT'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite, out var time)
             ? time
             : null;
 }

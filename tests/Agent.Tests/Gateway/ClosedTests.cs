@@ -28,7 +28,7 @@ public class ClosedTests
     [InlineData("GET http://deb.example.org/debian/pool/a.deb", "deb.example.org", "Transfer-Encoding: chunked\r\n", 400)]
     [InlineData("GET http://deb.example.org/debian/pool/a.deb", "deb.example.org", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", 400)]
     [InlineData("GET http://deb.example.org/debian/pool/a.deb", "deb.example.org", "Content-Length: 3\r\nContent-Length: 4\r\n", 400)]
-    [InlineData("GET http://deb.example.org/debian/pool/a.deb", "other.example.org", "", 400)]
+    [InlineData("GET http://other.example.org/debian/pool/a.deb", "deb.example.org", "", 403)]
     [InlineData("GET /debian/pool/a.deb", "deb.example.org", "", 403)]
     [InlineData("GET http://other.example.org/debian/pool/a.deb", "other.example.org", "", 403)]
     [InlineData("GET http://deb.example.org:8080/debian/pool/a.deb", "deb.example.org:8080", "", 403)]

@@ -180,7 +180,7 @@ public class VersionTests
             (await scene.BytesAsync(path)).Should().Equal(content);
 
         scene.Mirrors.Should().OnlyContain(m => m.Requests.Count > 0);
-        scene.Mirrors.Sum(m => m.Requests.Count).Should().Be(files.Count, "nothing is fetched twice");
+        scene.Mirrors.Sum(m => m.Requests.Count).Should().Be(files.Count, "nothing is fetched twice: {0}", string.Join("; ", scene.Events));
     }
 
     [Fact]
