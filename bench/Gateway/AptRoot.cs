@@ -37,6 +37,7 @@ internal sealed class AptRoot : IDisposable
     /// <summary>What a download would fetch, in apt's order.</summary>
     public async Task<IReadOnlyList<ExpectedFile>> PlanAsync(IReadOnlyList<string> packages)
     {
+        Clear();
         var printed = (await RunAsync(TimeSpan.FromSeconds(60), ["-y", "--print-uris", "install", .. packages])).MustSucceed();
         return [.. printed.Text.Split('\n').Where(l => l.StartsWith('\'')).Select(l => l.Split(' '))
             .Select(w => new ExpectedFile(w[0].Trim('\''), long.Parse(w[2], CultureInfo.InvariantCulture), w.Length > 3 && w[3].Length > 0 ? w[3] : null))];
@@ -45,8 +46,7 @@ internal sealed class AptRoot : IDisposable
     /// <summary>Downloads, and answers how long that took; null: not within the limit, or failed.</summary>
     public async Task<TimeSpan?> DownloadAsync(IReadOnlyList<string> packages, TimeSpan limit)
     {
-        foreach (var old in Directory.EnumerateFiles(Path.Join(_folder, "cache/archives"), "*.deb"))
-            File.Delete(old);
+        Clear();
         var began = TimeProvider.System.GetTimestamp();
         var result = await RunAsync(limit, ["-y", "--download-only", "install", .. packages]);
         var took = TimeProvider.System.GetElapsedTime(began);
@@ -55,6 +55,13 @@ internal sealed class AptRoot : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // apt plans to fetch only what is not in its cache.
+    private void Clear()
+    {
+        foreach (var old in Directory.EnumerateFiles(Path.Join(_folder, "cache/archives"), "*.deb"))
+            File.Delete(old);
+    }
 
     private static TimeSpan? Complain(CommandResult result)
     {

@@ -114,5 +114,5 @@ static double Median(List<double> values) => values.Order().ElementAt(values.Cou
 void Show(string what, double through, double alone, bool isMet, string limit)
 {
     isGood &= isMet;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "ok" : "MISSED")}: {what}: {through:0.00} s through the gateway, apt alone {(double.IsNaN(alone) ? "never (given up)" : $"{alone:0.00} s")}; limit {limit}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "ok" : "MISSED")}: {what}: {through:0.00} s through the gateway, apt alone {(double.IsNaN(alone) ? isQuick ? "not measured" : "not within 180 s" : $"{alone:0.00} s")}; limit {limit}"));
 }

@@ -1,11 +1,14 @@
 using System.Buffers;
 using System.Net;
+using KuPkg.Policy.Mirrors;
 
 namespace KuPkg.Agent.Gateway;
 
 /// <summary>Fetches the files of a download plan ahead of the package manager, which reads them in order. Thread-safe.</summary>
 internal sealed class FilesAhead : IAsyncDisposable
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly Desk _desk;
     private readonly Lock _gate = new();
     private Plan _plan = new();
@@ -67,7 +70,7 @@ internal sealed class FilesAhead : IAsyncDisposable
 
     private async Task WorkAsync(Plan plan)
     {
-        while (await plan.NextAsync(_desk.Setup.SpoolBytes) is { } file)
+        while (await plan.NextAsync(_desk.Setup.SpoolBytes, WorthItAsync) is { } file)
         {
             var isWhole = false;
             try
@@ -85,6 +88,20 @@ internal sealed class FilesAhead : IAsyncDisposable
                 if (!isWhole)
                     plan.Drop(file);
             }
+        }
+    }
+
+    private async Task WorthItAsync(FileRequest file, CancellationToken stop)
+    {
+        while (true)
+        {
+            var memories = _desk.Book.Memories(file.Group);
+            var best = MirrorRanking.Rank(file.Group, memories, _desk.Time.GetUtcNow())[0];
+            if (SpreadPolicy.IsAheadWorthIt(memories[best]))
+                return;
+
+            // The client takes its files directly meanwhile; the mirror may become slow at any time.
+            await Task.Delay(LookAgain, _desk.Time, stop);
         }
     }
 
@@ -125,10 +142,23 @@ internal sealed class FilesAhead : IAsyncDisposable
         public Task[] Workers { get; set; } = [];
 
         /// <summary>The next file that there is room for, begun; null: none is left, or the plan is over.</summary>
-        public async Task<SpoolFile?> NextAsync(long room)
+        public async Task<SpoolFile?> NextAsync(long room, Func<FileRequest, CancellationToken, Task> worthIt)
         {
             while (!Stop.IsCancellationRequested)
             {
+                FileRequest? next;
+                lock (Gate)
+                    next = Queue.TryPeek(out var key) ? Expected.GetValueOrDefault(key) : null;
+                try
+                {
+                    if (next is not null)
+                        await worthIt(next, Stop.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    return null;
+                }
+
                 Task freed;
                 lock (Gate)
                 {

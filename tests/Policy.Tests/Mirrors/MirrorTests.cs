@@ -87,6 +87,16 @@ public class MirrorTests
         Sharing(new MirrorMemory(A) { BytesPerSecond = 1 }, new MirrorMemory(B) { BytesPerSecond = 8e6 }).Should().Equal(A, B);
     }
 
+    [Theory]
+    [InlineData(1, 200e6, false)]
+    [InlineData(20, 200e6, true)]
+    [InlineData(1, 2e6, true)]
+    public void Fetching_ahead_is_left_when_the_mirror_is_near_and_fast(int milliseconds, double rate, bool isWorthIt) =>
+        SpreadPolicy.IsAheadWorthIt(new MirrorMemory(A) { FirstByte = TimeSpan.FromMilliseconds(milliseconds), BytesPerSecond = rate }).Should().Be(isWorthIt);
+
+    [Fact]
+    public void Of_an_unknown_mirror_is_fetched_ahead() => SpreadPolicy.IsAheadWorthIt(new MirrorMemory(A)).Should().BeTrue();
+
     private static IReadOnlyList<Mirror> Rank(MirrorMemory a, MirrorMemory b) => MirrorRanking.Rank(Group(A, B), Memories(a, b), Now);
 
     private static IReadOnlyList<Mirror> Sharing(MirrorMemory a, MirrorMemory b) => SpreadPolicy.Sharing([A, B], Memories(a, b), Now);
