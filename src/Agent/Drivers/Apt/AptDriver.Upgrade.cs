@@ -19,8 +19,8 @@ internal sealed partial class AptDriver
 
     public DateTimeOffset? NewestReleaseDate() => ReleaseDates.Newest(_paths.Lists);
 
-    public Tool Refresh(RunFolder folder) =>
-        AptGet(folder, "refresh", Phase.Refresh, [.. AptOptions.Fetching, .. AptOptions.Refreshing, "update"]) with
+    public Tool Refresh(RunFolder folder, Front? front = null) =>
+        Fetching(folder, "refresh", Phase.Refresh, front, [.. AptOptions.Refreshing, "update"]) with
         {
             GrowingDirectories = [_paths.PartialLists],
         };
@@ -63,10 +63,10 @@ internal sealed partial class AptDriver
         return uris.IsSuccess ? plan with { DownloadBytes = printed.DownloadBytes, GrowthBytes = printed.GrowthBytes } : plan;
     }
 
-    public Tool Download(RunFolder folder, RunPreferences preferences) =>
-        AptGet(
-            folder, "download", Phase.Download,
-            [.. _preferences.Write(folder, preferences), .. AptOptions.Changing, .. AptOptions.Fetching, .. AptOptions.Upgrade(preferences.Settings), "--download-only"]) with
+    public Tool Download(RunFolder folder, RunPreferences preferences, Front? front = null) =>
+        Fetching(
+            folder, "download", Phase.Download, front,
+            [.. _preferences.Write(folder, preferences), .. AptOptions.Changing, .. AptOptions.Upgrade(preferences.Settings), "--download-only"]) with
         {
             GrowingDirectories = [_paths.PartialArchives],
         };

@@ -1,26 +1,24 @@
 namespace KuPkg.Agent.Drivers.Apt.Sources;
 
-/// <summary>A list of mirrors of a <c>mirror+file:</c> source.</summary>
-internal static class MirrorList
+/// <summary>The plain http entries of a mirror list, best first. The others stay with apt.</summary>
+/// <param name="ForAll">Those for every kind of file.</param>
+/// <param name="ForSome">Those for some files only (<c>type:</c>, <c>arch:</c>, …): they cannot stand in for the others.</param>
+internal sealed record MirrorList(IReadOnlyList<string> ForAll, IReadOnlyList<string> ForSome)
 {
-    private const int LeastPriority = int.MaxValue;
+    private const string PriorityField = "priority:";
 
     // http://mirror-1.example.org/debian/<TAB>priority:1
     // https://mirror-2.example.org/debian/<TAB>priority:2<TAB>type:index
-    /// <summary>
-    /// The addresses of a list that the gateway can stand in for, best first: plain http, and for any kind of file. An entry for some files only (<c>type:</c>, <c>arch:</c>, …) is
-    /// not one that can stand in for the others, so it stays with apt, as https entries do.
-    /// </summary>
-    public static IReadOnlyList<string> Read(string text) =>
-    [
-        .. text.Split('\n')
-            .Select(static line => line.Trim().Split('\t', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .Where(static fields => fields.Length > 0 && fields[0].StartsWith("http://", StringComparison.Ordinal) && fields.Skip(1).All(IsPriority))
-            .OrderBy(static fields => fields.Skip(1).Select(Priority).DefaultIfEmpty(LeastPriority).Min())
-            .Select(static fields => fields[0]),
-    ];
+    public static MirrorList Read(string text)
+    {
+        var entries = text.Split('\n')
+            .Select(static line => line.Split('\t', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(static fields => fields.Length > 0 && fields[0].StartsWith("http://", StringComparison.Ordinal))
+            .OrderBy(static fields => fields.Select(Priority).Min())
+            .ToLookup(static fields => fields.Skip(1).All(static f => f.StartsWith(PriorityField, StringComparison.Ordinal)), static fields => fields[0]);
+        return new MirrorList([.. entries[true]], [.. entries[false]]);
+    }
 
-    private static bool IsPriority(string field) => field.StartsWith("priority:", StringComparison.Ordinal);
-
-    private static int Priority(string field) => int.TryParse(field["priority:".Length..], out var number) ? number : LeastPriority;
+    private static int Priority(string field) =>
+        field.StartsWith(PriorityField, StringComparison.Ordinal) && int.TryParse(field[PriorityField.Length..], out var number) ? number : int.MaxValue;
 }
