@@ -66,6 +66,17 @@ internal interface IDriver
     /// <summary>The addresses of the files that a refresh or download behind a gateway found to be wrong by hash, size or signature.</summary>
     IReadOnlyList<string> ReadDistrusted(ToolEnd end, Front front);
 
+    /// <summary>A fingerprint of all that a plan is made from on this host, taken without starting the manager; null: it could not be taken.</summary>
+    /// <param name="settings">KuPkg's own settings, in some text.</param>
+    string? Fingerprint(string settings);
+
+    /// <summary>When the first of the lists expires; null: none does.</summary>
+    DateTimeOffset? ListsValidUntil();
+
+    /// <summary>Asks each source whether it still has what this host has, all at once, without starting the manager (but for a short query of its settings).</summary>
+    /// <exception cref="IOException">The manager could not be asked for its settings, or its sources not be read.</exception>
+    Task<IReadOnlyList<SourceState>> AskSourcesAsync(MirrorSettings mirrors, DownloadLimits limits, CancellationToken stop);
+
     /// <param name="folder">Where its files go.</param>
     /// <param name="front">The gateway that it is to fetch through; null: none.</param>
     Tool Refresh(RunFolder folder, Front? front = null);
