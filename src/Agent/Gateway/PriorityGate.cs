@@ -1,0 +1,76 @@
+namespace KuPkg.Agent.Gateway;
+
+/// <summary>A number of places, for which who serves a waiting client goes before who fetches ahead. Thread-safe.</summary>
+/// <param name="places">How many. At least 1.</param>
+internal sealed class PriorityGate(int places)
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<TaskCompletionSource> _urgent = [];
+    private readonly LinkedList<TaskCompletionSource> _patient = [];
+    private int _free = places;
+
+    /// <summary>Whether a place is free and nobody waits for one.</summary>
+    public bool IsFree
+    {
+        get
+        {
+            lock (_gate)
+                return _free > 0;
+        }
+    }
+
+    /// <summary>Takes a place if one is free.</summary>
+    public bool TryEnter()
+    {
+        lock (_gate)
+            return _free > 0 && _free-- > 0;
+    }
+
+    /// <summary>Waits for a place.</summary>
+    public async Task EnterAsync(bool isUrgent, CancellationToken stop)
+    {
+        var place = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var line = isUrgent ? _urgent : _patient;
+        LinkedListNode<TaskCompletionSource> node;
+        lock (_gate)
+        {
+            if (_free > 0)
+            {
+                _free--;
+                return;
+            }
+
+            node = line.AddLast(place);
+        }
+
+        await using var cancelled = stop.Register(() =>
+        {
+            lock (_gate)
+            {
+                if (node.List is null)
+                    return;
+                line.Remove(node);
+            }
+
+            place.TrySetCanceled(stop);
+        });
+        await place.Task;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Leave()
+    {
+        TaskCompletionSource? next;
+        lock (_gate)
+        {
+            var line = _urgent.First is not null ? _urgent : _patient;
+            next = line.First?.Value;
+            if (next is null)
+                _free++;
+            else
+                line.RemoveFirst();
+        }
+
+        next?.TrySetResult();
+    }
+}

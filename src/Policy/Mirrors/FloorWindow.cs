@@ -1,0 +1,75 @@
+namespace KuPkg.Policy.Mirrors;
+
+/// <summary>
+/// Whether a mirror delivers enough, by the time that was spent waiting for its bytes: a client that is slow to take them costs the mirror nothing.
+/// Keeps some twenty numbers whatever the length of the file. Not thread-safe.
+/// </summary>
+/// <param name="floorBytesPerSecond">The least rate; 0: only silence counts.</param>
+/// <param name="over">The time over which it is measured, and how long no byte at all may come.</param>
+public sealed class FloorWindow(long floorBytesPerSecond, TimeSpan over)
+{
+    private const int Buckets = 20;
+
+    private readonly Queue<(TimeSpan End, long Bytes)> _buckets = new();
+    private readonly double _need = floorBytesPerSecond * over.TotalSeconds;
+    private TimeSpan _waited;
+    private TimeSpan _lastByte;
+    private TimeSpan _open;
+    private long _openBytes;
+    private long _sum;
+
+    /// <summary>Whether less than the floor came in the last window. Never before a whole window was waited.</summary>
+    public bool IsBelow => _waited >= over && _sum < _need;
+
+    /// <summary>Whether nothing came for a whole window.</summary>
+    public bool IsSilent => _waited - _lastByte >= over;
+
+    /// <summary>Bytes a second in the last window.</summary>
+    public double BytesPerSecond => _waited > TimeSpan.Zero ? _sum / (_waited < over ? _waited : over).TotalSeconds : 0;
+
+    /// <summary>How long may still be waited, if no byte comes, until <see cref="IsBelow"/> or <see cref="IsSilent"/>. Never negative.</summary>
+    public TimeSpan MayWait
+    {
+        get
+        {
+            var end = _lastByte + over;
+            var left = (double)_sum;
+            foreach (var (bucket, bytes) in _buckets)
+            {
+                if (left < _need)
+                    break;
+                left -= bytes;
+                if (left < _need && bucket + over < end)
+                    end = bucket + over;
+            }
+
+            if (_sum < _need && over < end)
+                end = over;
+            return end > _waited ? end - _waited : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Notes one read.</summary>
+    /// <param name="waited">How long it was waited for. Not negative.</param>
+    /// <param name="bytes">What came. Not negative.</param>
+    public void Add(TimeSpan waited, long bytes)
+    {
+        _waited += waited;
+        if (bytes > 0)
+            _lastByte = _waited;
+        _sum += bytes;
+        _openBytes += bytes;
+        if (_waited - _open >= over / Buckets)
+        {
+            _buckets.Enqueue((_waited, _openBytes));
+            _open = _waited;
+            _openBytes = 0;
+        }
+
+        while (_buckets.TryPeek(out var oldest) && _waited - oldest.End >= over)
+        {
+            _sum -= oldest.Bytes;
+            _buckets.Dequeue();
+        }
+    }
+}
