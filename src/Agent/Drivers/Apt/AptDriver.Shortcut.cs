@@ -12,6 +12,11 @@ internal sealed partial class AptDriver
 
     public DateTimeOffset? ListsValidUntil() => ReleaseDates.FirstExpiry(_paths.Lists);
 
+    /// <summary>Asks each mirror once for the Release of each suite that it serves; changes nothing.</summary>
+    /// <exception cref="IOException">apt could not be asked for its settings, or its sources not be read.</exception>
+    public async Task<IReadOnlyList<MirrorProbe>> ProbeMirrorsAsync(MirrorSettings mirrors, DownloadLimits limits, CancellationToken stop) =>
+        await MirrorProbe.AskAsync((AptFrontPlan)await ReadFrontAsync(mirrors, stop), _paths.Lists, new ReleaseQuestion(limits, _time), stop);
+
     public async Task<IReadOnlyList<SourceState>> AskSourcesAsync(MirrorSettings mirrors, DownloadLimits limits, CancellationToken stop)
     {
         var plan = (AptFrontPlan)await ReadFrontAsync(mirrors, stop);

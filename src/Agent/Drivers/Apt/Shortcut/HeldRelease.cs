@@ -7,7 +7,8 @@ namespace KuPkg.Agent.Drivers.Apt.Shortcut;
 /// <param name="Address">The address of the source.</param>
 /// <param name="Url">The address of the file: <c>…/InRelease</c>, or <c>…/Release</c> where that is what apt has.</param>
 /// <param name="List">The file that apt keeps; null: there is none.</param>
-internal sealed record HeldRelease(string Source, SourceAddress Address, string Url, FileInfo? List)
+/// <param name="Suite">The suite, as the source names it.</param>
+internal sealed record HeldRelease(string Source, SourceAddress Address, string Url, FileInfo? List, string Suite)
 {
     /// <summary>That of each suite of each source.</summary>
     public static IReadOnlyList<HeldRelease> All(IEnumerable<SourceFile> files, string lists) =>
@@ -24,9 +25,9 @@ internal sealed record HeldRelease(string Source, SourceAddress Address, string 
         {
             var list = new FileInfo(Path.Join(lists, ListName.Of(folder + name)));
             if (list.Exists)
-                return new HeldRelease(source, address, folder + name, list);
+                return new HeldRelease(source, address, folder + name, list, suite);
         }
 
-        return new HeldRelease(source, address, folder + "InRelease", null);
+        return new HeldRelease(source, address, folder + "InRelease", null, suite);
     }
 }
