@@ -16,6 +16,7 @@ public class ArrowsTests
     {
         ["Config"] = [],
         ["Shell"] = [],
+        ["Gateway"] = [],
         ["Locks"] = ["Shell", "Watch"],
         ["Kill"] = ["Shell"],
         ["Watch"] = ["Shell", "Kill"],
@@ -35,6 +36,7 @@ public class ArrowsTests
         ["Settings"] = [],
         ["Breakers"] = ["Model", "Settings"],
         ["Calendar"] = ["Model", "Settings", "Breakers"],
+        ["Mirrors"] = ["Model", "Settings", "Breakers"],
         ["Plans"] = ["Model", "Settings"],
         ["Mirrors"] = ["Model", "Settings", "Breakers"],
         ["Watch"] = ["Model", "Settings"],

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace KuPkg.Harness.Mirrors;
 
@@ -20,12 +22,15 @@ public sealed class FaultyMirror : IAsyncDisposable
     private readonly SemaphoreSlim _places = new(MostConnections, MostConnections);
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<string> _headers = new();
+    private readonly X509Certificate2? _certificate;
     private volatile IReadOnlyList<(string Glob, MirrorFault Fault)> _faults = [];
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
-    private FaultyMirror(string directory, IPEndPoint end)
+    private FaultyMirror(string directory, IPEndPoint end, X509Certificate2? certificate)
     {
+        _certificate = certificate;
         _directory = directory;
         End = end;
     }
@@ -34,7 +39,7 @@ public sealed class FaultyMirror : IAsyncDisposable
     public IPEndPoint End { get; private set; }
 
     /// <summary>The base address, with a slash at its end.</summary>
-    public string Address => $"http://{End}/";
+    public string Address => $"{(_certificate is null ? "http" : "https")}://{End}/";
 
     /// <summary>The line for a sources.list.</summary>
     public string SourceLine => $"deb [trusted=yes] {Address} stable main";
@@ -42,13 +47,16 @@ public sealed class FaultyMirror : IAsyncDisposable
     /// <summary>What was asked for, in order: method and path.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
-    /// <summary>Starts a mirror of a directory.</summary>
-    public static FaultyMirror Serve(string directory)
+    /// <summary>The whole headers of the requests, in order.</summary>
+    public IReadOnlyList<string> Headers => [.. _headers];
+
+    /// <summary>Starts a mirror of a directory; with a certificate it speaks TLS.</summary>
+    public static FaultyMirror Serve(string directory, X509Certificate2? certificate = null)
     {
         // 127.66.p.n: p from the process, so that two test processes beside each other do not share addresses.
         var number = Interlocked.Increment(ref _count);
         var address = new IPAddress([127, (byte)(66 + number / 250), (byte)(1 + Environment.ProcessId % 250), (byte)(1 + number % 250)]);
-        var mirror = new FaultyMirror(directory, new IPEndPoint(address, 0));
+        var mirror = new FaultyMirror(directory, new IPEndPoint(address, 0), certificate);
         mirror.Listen();
         return mirror;
     }
@@ -129,19 +137,24 @@ public sealed class FaultyMirror : IAsyncDisposable
         over.CancelAfter(LongestConnection);
         try
         {
-            await using var stream = new NetworkStream(socket, ownsSocket: false);
+            await using var plain = new NetworkStream(socket, ownsSocket: false);
+            await using var secure = _certificate is null ? null : new SslStream(plain);
+            if (secure is not null)
+                await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, over.Token);
+            Stream stream = secure is null ? plain : secure;
             // apt sends several requests ahead, so reading is buffered; writing is not, it would lose what was read ahead.
             await using var ahead = new BufferedStream(stream);
             var answer = new MirrorAnswer(socket, stream, _directory);
             while (await MirrorRequest.ReadAsync(ahead, over.Token) is { } request)
             {
                 _requests.Enqueue($"{request.Method} {request.Path}");
+                _headers.Enqueue(request.Text);
                 var fault = _faults.FirstOrDefault(rule => FileSystemName.MatchesSimpleExpression(rule.Glob, request.Path)).Fault;
                 if (!await answer.GiveAsync(request, fault, over.Token))
                     return;
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidDataException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidDataException or System.Security.Authentication.AuthenticationException)
         {
             // The client went away, or time is over: a mirror does not mind.
         }

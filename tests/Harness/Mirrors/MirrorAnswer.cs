@@ -7,6 +7,8 @@ namespace KuPkg.Harness.Mirrors;
 /// <summary>Answers the requests of one connection, rightly or with a fault.</summary>
 internal sealed class MirrorAnswer(Socket socket, Stream stream, string directory)
 {
+    private const long MostInMemory = 16 << 20;
+
     /// <summary>Answers one request.</summary>
     /// <returns>Whether the connection can take another.</returns>
     public async Task<bool> GiveAsync(MirrorRequest request, MirrorFault? fault, CancellationToken stop)
@@ -19,6 +21,18 @@ internal sealed class MirrorAnswer(Socket socket, Stream stream, string director
                 return await StatusAsync("503 Service Unavailable", stop);
             case MirrorFault.Silent:
                 return await ForEverAsync(stop);
+            case MirrorFault.Status(var line, var headers):
+                return await StatusAsync(line, stop, headers);
+            case MirrorFault.Other(var other):
+                request = request with { Path = other };
+                break;
+            case MirrorFault.Pace(var wait, _):
+                await Task.Delay(wait, TimeProvider.System, stop);
+                break;
+            case MirrorFault.Odd(var kind):
+                if (await OddAsync(kind, request, stop) is { } isOpen)
+                    return isOpen;
+                break;
         }
         var path = Path.GetFullPath(Path.Join(directory, request.Path));
         if (!path.StartsWith(directory + "/", StringComparison.Ordinal) || !File.Exists(path))
@@ -30,13 +44,25 @@ internal sealed class MirrorAnswer(Socket socket, Stream stream, string director
         if (request.IfModifiedSince >= modified)
             return await StatusAsync("304 Not Modified", stop);
 
+        var knowsRanges = fault is not MirrorFault.Odd { Kind: OddAnswer.NoRanges or OddAnswer.NoLength };
+        if (fault is null && new FileInfo(path).Length > MostInMemory)
+            return await LargeAsync(request, path, modified, stop);
         var content = await File.ReadAllBytesAsync(path, stop);
-        var from = request.From > 0 && request.From < content.Length && (request.IfRange is null || request.IfRange == modified) ? request.From : 0;
+        if (fault is MirrorFault.Odd { Kind: OddAnswer.UnaskedGzip })
+            content = Gzip(content);
+        var from = knowsRanges && request.From > 0 && request.From < content.Length && (request.IfRange is null || request.IfRange == modified) ? request.From : 0;
         if (fault is MirrorFault.WrongContent)
             content = [.. content.Select(b => (byte)(b ^ 1))];
         var head = new StringBuilder()
             .Append(from > 0 ? "HTTP/1.1 206 Partial Content\r\n" : "HTTP/1.1 200 OK\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Content-Length: {content.Length - from}\r\n")
+            .Append(fault switch
+            {
+                MirrorFault.Odd { Kind: OddAnswer.NoLength } => "Connection: close\r\n",
+                MirrorFault.Odd { Kind: OddAnswer.EndlessChunks } => "Transfer-Encoding: chunked\r\n",
+                MirrorFault.Odd { Kind: OddAnswer.ShortLength } => $"Content-Length: {content.Length - from - 100}\r\n",
+                MirrorFault.Odd { Kind: OddAnswer.UnaskedGzip } => $"Content-Encoding: gzip\r\nContent-Length: {content.Length - from}\r\n",
+                _ => $"Content-Length: {content.Length - from}\r\n",
+            })
             .Append(CultureInfo.InvariantCulture, $"Last-Modified: {modified:r}\r\n")
             .Append("Accept-Ranges: bytes\r\n");
         if (from > 0)
@@ -62,23 +88,99 @@ internal sealed class MirrorAnswer(Socket socket, Stream stream, string director
                 socket.LingerState = new LingerOption(enable: true, seconds: 0);
                 return false;
             case MirrorFault.Trickle(var rate):
-                var step = Math.Max(1, rate / 10);
-                for (var at = 0; at < body.Length; at += step)
-                {
-                    await SendAsync(body.Slice(at, Math.Min(step, body.Length - at)), stop);
-                    await Task.Delay(TimeSpan.FromSeconds((double)step / rate), TimeProvider.System, stop);
-                }
+                await AtAsync(rate, body, stop);
                 return true;
+            case MirrorFault.Pace(_, var rate):
+                await AtAsync(rate, body, stop);
+                return true;
+            case MirrorFault.TrickleAfter(var bytes, var rate):
+                await SendAsync(First(bytes), stop);
+                await AtAsync(rate, body[First(bytes).Length..], stop);
+                return true;
+            case MirrorFault.Odd { Kind: OddAnswer.ShortLength }:
+                await SendAsync(body[..^100], stop);
+                return true;
+            case MirrorFault.Odd { Kind: OddAnswer.NoLength }:
+                await SendAsync(body, stop);
+                return false;
+            case MirrorFault.Odd { Kind: OddAnswer.EndlessChunks }:
+                for (var chunk = Encoding.ASCII.GetBytes($"1000\r\n{new string('x', 0x1000)}\r\n"); ;)
+                    await SendAsync(chunk, stop);
             default:
                 await SendAsync(body, stop);
                 return true;
         }
     }
 
-    private async Task<bool> StatusAsync(string status, CancellationToken stop)
+    /// <returns>Null: a right answer follows.</returns>
+    private async Task<bool?> OddAsync(OddAnswer kind, MirrorRequest request, CancellationToken stop)
+    {
+        switch (kind)
+        {
+            case OddAnswer.SlowHeader:
+                foreach (var b in Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nX-Padding: " + new string('x', 300)))
+                {
+                    await SendAsync(new[] { b }, stop);
+                    await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop);
+                }
+
+                return false;
+            case OddAnswer.EndlessHeader:
+                await SendAsync("HTTP/1.1 200 OK\r\n"u8.ToArray(), stop);
+                for (var line = Encoding.ASCII.GetBytes($"X-Padding: {new string('x', 1000)}\r\n"); ;)
+                    await SendAsync(line, stop);
+            case OddAnswer.Reset:
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                return false;
+            case OddAnswer.RedirectLoop:
+                return await StatusAsync("302 Found", stop, $"Location: {request.Path}\r\n");
+            case OddAnswer.Interim:
+                await SendAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"u8.ToArray(), stop);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private async Task AtAsync(int rate, ReadOnlyMemory<byte> body, CancellationToken stop)
+    {
+        // By the clock and not by the pauses, which are longer than asked for.
+        var started = TimeProvider.System.GetTimestamp();
+        var step = Math.Max(1, rate / 50);
+        for (var at = 0; at < body.Length; at += step)
+        {
+            await SendAsync(body.Slice(at, Math.Min(step, body.Length - at)), stop);
+            var ahead = TimeSpan.FromSeconds((double)(at + step) / rate) - TimeProvider.System.GetElapsedTime(started);
+            if (ahead > TimeSpan.Zero)
+                await Task.Delay(ahead, TimeProvider.System, stop);
+        }
+    }
+
+    // A file of a gigabyte is not taken into memory.
+    private async Task<bool> LargeAsync(MirrorRequest request, string path, DateTimeOffset modified, CancellationToken stop)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        var from = request.From < file.Length && (request.IfRange is null || request.IfRange == modified) ? request.From : 0;
+        var range = from > 0 ? $"Content-Range: bytes {from}-{file.Length - 1}/{file.Length}\r\n" : "";
+        await SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {(from > 0 ? "206 Partial Content" : "200 OK")}\r\nContent-Length: {file.Length - from}\r\nLast-Modified: {modified:r}\r\n{range}\r\n"), stop);
+        file.Position = from;
+        if (request.Method != "HEAD")
+            await file.CopyToAsync(stream, 256 << 10, stop);
+        return true;
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+            gzip.Write(content);
+        return packed.ToArray();
+    }
+
+    private async Task<bool> StatusAsync(string status, CancellationToken stop, string headers = "")
     {
         var length = status.StartsWith("304", StringComparison.Ordinal) ? "" : "Content-Length: 0\r\n";
-        await SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{length}\r\n"), stop);
+        await SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{length}{headers}\r\n"), stop);
         return true;
     }
 

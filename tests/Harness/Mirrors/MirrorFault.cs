@@ -30,4 +30,53 @@ public abstract record MirrorFault
 
     /// <summary>The right length, other bytes.</summary>
     public sealed record WrongContent : MirrorFault;
+
+    /// <summary>A fault that is told by no more than its name.</summary>
+    public sealed record Odd(OddAnswer Kind) : MirrorFault;
+
+    /// <summary>A status line of one's own, with header lines (each ended by CR LF) and no body.</summary>
+    public sealed record Status(string Line, string Headers = "") : MirrorFault;
+
+    /// <summary>So many bytes of the answer at once, the rest at so many bytes a second.</summary>
+    public sealed record TrickleAfter(long Bytes, int BytesPerSecond) : MirrorFault;
+
+    /// <summary>An honest mirror far away: the first byte comes late, and each connection is slow.</summary>
+    public sealed record Pace(TimeSpan FirstByte, int BytesPerSecond) : MirrorFault;
+
+    /// <summary>The answer of another file of the mirror: another version.</summary>
+    public sealed record Other(string Path) : MirrorFault;
+}
+
+/// <summary>Answers that no right server gives.</summary>
+public enum OddAnswer
+{
+    /// <summary>The header comes at a byte a second.</summary>
+    SlowHeader,
+
+    /// <summary>The header has no end.</summary>
+    EndlessHeader,
+
+    /// <summary>The connection is reset when the request was read.</summary>
+    Reset,
+
+    /// <summary>A redirect to the same address.</summary>
+    RedirectLoop,
+
+    /// <summary>The body is said to be, and is, compressed by gzip.</summary>
+    UnaskedGzip,
+
+    /// <summary>A Content-Length that is a hundred bytes too small.</summary>
+    ShortLength,
+
+    /// <summary>A body in chunks without an end.</summary>
+    EndlessChunks,
+
+    /// <summary>100 and 103 before a right answer.</summary>
+    Interim,
+
+    /// <summary>Ranges are not known: always 200 and the whole file.</summary>
+    NoRanges,
+
+    /// <summary>Neither length nor ranges: the body ends with the connection.</summary>
+    NoLength,
 }

@@ -9,7 +9,8 @@ namespace KuPkg.Harness.Mirrors;
 /// <param name="From">The first byte asked for; 0 without a range.</param>
 /// <param name="IfRange">The time of the copy that the range belongs to.</param>
 /// <param name="IfModifiedSince">The time of the copy that the client has.</param>
-internal sealed record MirrorRequest(string Method, string Path, long From, DateTimeOffset? IfRange, DateTimeOffset? IfModifiedSince)
+/// <param name="Text">All of its header.</param>
+internal sealed record MirrorRequest(string Method, string Path, long From, DateTimeOffset? IfRange, DateTimeOffset? IfModifiedSince, string Text)
 {
     private const int MostHeaderBytes = 16 << 10;
 
@@ -42,7 +43,7 @@ internal sealed record MirrorRequest(string Method, string Path, long From, Date
         var target = words[1].StartsWith('/') ? words[1] : new Uri(words[1]).PathAndQuery;
         return new MirrorRequest(
             words[0], Uri.UnescapeDataString(target), FirstByte(fields.GetValueOrDefault("Range")),
-            Time(fields.GetValueOrDefault("If-Range")), Time(fields.GetValueOrDefault("If-Modified-Since")));
+            Time(fields.GetValueOrDefault("If-Range")), Time(fields.GetValueOrDefault("If-Modified-Since")), string.Join('\n', lines));
     }
 
     private static bool EndsHeader(List<byte> header) =>
