@@ -11,6 +11,9 @@ internal sealed class GatewayTeller(RunEvents events)
 
     public void Tell(GatewayEvent heard)
     {
+        // Of a repository without signatures, or without the combined form, apt asks for these all the same, and goes on without.
+        if (heard is { Kind: GatewayEventKind.Failed, Cause: FailureCause.NotFound } && Path.GetFileName(heard.Path) is "InRelease" or "Release.gpg")
+            return;
         var key = (heard.Kind, heard.Mirror?.Address ?? heard.Group, heard.Cause);
         _told[key] = _told.GetValueOrDefault(key) + 1;
         if (_told[key] > MostOfAKind)
