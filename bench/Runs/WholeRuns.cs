@@ -9,9 +9,13 @@ internal static class WholeRuns
         await using var host = await FullHost.StartAsync();
         const string byHand = "apt-get update && apt-get -s dist-upgrade";
         const string unattended = "apt-get update; unattended-upgrade";
-        var times = await InTurn.TimeAsync(host, 9, "kupkg run --now", byHand, unattended);
+        var times = await InTurn.TimeAsync(host, 9, "kupkg run --now --full", byHand, unattended);
         figures.Against("a run that finds nothing to do", times[0], byHand, times[1], "ms", 1.15);
         figures.Against("a run that finds nothing to do", times[0], unattended, times[2], "ms", 1.00);
+
+        // A run before it has found nothing to do; the sources are asked, and apt is not started.
+        times = await InTurn.TimeAsync(host, 9, "kupkg run --now", byHand);
+        figures.Against("a run whose sources are unchanged", times[0], byHand, times[1], "ms", 0.30);
 
         times = await InTurn.TimeAsync(host, 25, "kupkg status", "empty");
         figures.Against("kupkg status", times[0], "an empty .NET program", times[1], "ms", 2.00);
@@ -19,7 +23,7 @@ internal static class WholeRuns
         List<double> own = [], apt = [];
         for (var i = 0; i < 5; i++)
         {
-            var peak = await Gauge.PeakAsync(host, "kupkg", "run", "--now");
+            var peak = await Gauge.PeakAsync(host, "kupkg", "run", "--now", "--full");
             own.Add(peak.KuPkg);
             apt.Add(peak.Apt);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using KuPkg.Agent.History;
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -51,6 +52,15 @@ internal sealed partial class MortalJournal(IJournal inner, int end, bool counts
     public TimeSpan LongestKnownQuiet(string package) => inner.LongestKnownQuiet(package);
 
     public void RecordQuiet(long runId, string package, TimeSpan quiet, DateTimeOffset at) => Mortally(() => inner.RecordQuiet(runId, package, quiet, at));
+
+    public IReadOnlyList<MirrorMemory> MirrorMemories() => inner.MirrorMemories();
+
+    public void RecordMirrors(long runId, IReadOnlyList<MirrorTally> tallies, IReadOnlyList<MirrorMemory> memories, DateTimeOffset at) =>
+        Mortally(() => inner.RecordMirrors(runId, tallies, memories, at));
+
+    public NothingToDo? NothingToDo() => inner.NothingToDo();
+
+    public void SetNothingToDo(NothingToDo? known) => Mortally(() => inner.SetNothingToDo(known));
 
     public void Prune(DateTimeOffset before) => Mortally(() => inner.Prune(before));
 

@@ -10,6 +10,7 @@ internal static class RunCommand
     {
         var now = new Option<bool>("--now") { Description = "at once, whether due or not" };
         var dryRun = new Option<bool>("--dry-run") { Description = "change nothing: plan from the lists as they are" };
+        var full = new Option<bool>("--full") { Description = "refresh and plan although no source has changed" };
         var set = new Option<string[]>("--set")
         {
             Description = "one setting for this run, such as limits.install.quiet=90s",
@@ -22,7 +23,7 @@ internal static class RunCommand
             foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
                 result.AddError($"unknown option {token.Value}");
         });
-        var command = new Command("run", "Refresh, plan, download, install, rescue, record.") { now, dryRun, set, packages };
+        var command = new Command("run", "Refresh, plan, download, install, rescue, record.") { now, dryRun, full, set, packages };
         command.SetAction(async (arguments, _) =>
         {
             var paths = GlobalOptions.Paths(arguments);
@@ -34,7 +35,7 @@ internal static class RunCommand
                 return exitCode;
             return arguments.GetValue(dryRun)
                 ? await DryRunWiring.RunAsync(paths, settings, only, isJson)
-                : await RunWiring.RunAsync(paths, settings, new Runs.RunRequest(isNow, only), isJson);
+                : await RunWiring.RunAsync(paths, settings, new Runs.RunRequest(isNow, only) { IsFull = arguments.GetValue(full) }, isJson);
         });
         return command;
     }

@@ -7,6 +7,7 @@ using KuPkg.Agent.Report;
 using KuPkg.Agent.Runs;
 using KuPkg.Agent.Shell;
 using KuPkg.Agent.Watch;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Commands;
@@ -69,7 +70,7 @@ internal static class RunWiring
     {
         using var signals = new StopSignals();
         var launcher = new Launcher(time);
-        IDriver driver = new AptDriver(paths, launcher, time);
+        IDriver driver = new AptDriver(paths, launcher, time) { ProxyEnvironment = ProxyVariables.Own() };
         var folder = new RunFolder(Path.Join(paths.RunsDirectory, $"{admitted.Start.RunId}"), admitted.Start.RunId);
         Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
@@ -78,6 +79,9 @@ internal static class RunWiring
         var events = new RunEvents(time, audience.Hear);
         var killer = new Killer(time);
         var watchman = new Watchman(killer, launcher, time);
+        var draws = admitted.Start.At.UtcTicks;
+        await using var gateway = new RunGateway(
+            driver, settings, folder, admitted.Journal, events, time, () => admitted.Place.Draw(DrawPurpose.Backoff, Interlocked.Increment(ref draws)), signals.Token);
         var run = new RunContext
         {
             Request = request,
@@ -88,7 +92,8 @@ internal static class RunWiring
             Settings = settings,
             Paths = paths,
             Driver = driver,
-            Tools = new ToolRunner(launcher, watchman, driver, settings, admitted.Journal, admitted.Start.RunId, events, audience, signals.Token),
+            Tools = new ToolRunner(launcher, watchman, driver, settings, admitted.Journal, admitted.Start.RunId, events, audience, gateway, signals.Token),
+            Gateway = gateway,
             Journal = admitted.Journal,
             Killer = killer,
             Launcher = launcher,

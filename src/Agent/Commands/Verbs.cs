@@ -15,6 +15,7 @@ internal static class Verbs
         ("history", HistoryCommand.Make),
         ("report", ReportCommand.Make),
         ("locks", LocksCommand.Make),
+        ("mirrors", MirrorsCommand.Make),
         ("doctor", DoctorCommand.Make),
         ("unhold", UnholdCommand.Make),
         ("daemon", DaemonCommand.Make),

@@ -13,7 +13,7 @@ internal abstract record ConfigState
         /// <summary>Keys that are given and that this version does not act on yet.</summary>
         public IEnumerable<PlacedKey> NotActedOn => Merged is null
             ? []
-            : Merged.Values.Where(static v => SettingKeys.Find(v.Key) is { IsActedOn: false }).Concat(Merged.Alternates).Select(static v => new PlacedKey(v.Key, v.Value.Place));
+            : Merged.Values.Where(static v => SettingKeys.Find(v.Key) is { IsActedOn: false }).Select(static v => new PlacedKey(v.Key, v.Value.Place));
     }
 
     /// <summary>There is none: the host is taken out.</summary>

@@ -21,7 +21,7 @@ internal static class SettingKeys
         new SettingKey<Priority>("priority", "KuPkgSettings.Priority", new ChoiceForm<Priority>(("normal", Priority.Normal), ("critical", Priority.Critical)), static s => s.Priority, static (s, v) => s with { Priority = v }),
         .. Schedule(),
         .. Packages(),
-        new SettingKey<bool>("mirrors.gateway", "MirrorSettings.IsGatewayUsed", Boolean, static s => s.Mirrors.IsGatewayUsed, static (s, v) => s with { Mirrors = s.Mirrors with { IsGatewayUsed = v } }) { IsActedOn = false },
+        new SettingKey<bool>("mirrors.gateway", "MirrorSettings.IsGatewayUsed", Boolean, static s => s.Mirrors.IsGatewayUsed, static (s, v) => s with { Mirrors = s.Mirrors with { IsGatewayUsed = v } }),
         .. Limits(),
         .. Locks(),
         new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }) { IsActedOn = false },

@@ -49,7 +49,37 @@ internal interface IDriver
     /// <summary>The newest date that a repository gave its lists on this host; null: there are none. A clock that is before it is wrong.</summary>
     DateTimeOffset? NewestReleaseDate();
 
-    Tool Refresh(RunFolder folder);
+    /// <summary>What a gateway in front of the manager is to serve. Short queries, only asked when a gateway is to start.</summary>
+    /// <exception cref="IOException">The manager could not be asked, or its sources not be read. The message says what to do.</exception>
+    Task<FrontPlan> ReadFrontAsync(MirrorSettings settings, CancellationToken stop);
+
+    /// <summary>Writes what makes the manager fetch through a gateway. Costs the host nothing: its own configuration is not touched.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="plan">From <see cref="ReadFrontAsync"/>.</param>
+    /// <param name="gateway">Its address, with its password.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    Front WriteFront(RunFolder folder, FrontPlan plan, Uri gateway);
+
+    /// <summary>The files that a download will ask the gateway for, in order; empty when the manager does not say.</summary>
+    Task<IReadOnlyList<Gateway.ExpectedFile>> ReadExpectedAsync(RunFolder folder, RunPreferences preferences, Front front, CancellationToken stop);
+
+    /// <summary>The addresses of the files that a refresh or download behind a gateway found to be wrong by hash, size or signature.</summary>
+    IReadOnlyList<string> ReadDistrusted(ToolEnd end, Front front);
+
+    /// <summary>A fingerprint of all that a plan is made from on this host, taken without starting the manager; null: it could not be taken.</summary>
+    /// <param name="settings">KuPkg's own settings, in some text.</param>
+    string? Fingerprint(string settings);
+
+    /// <summary>When the first of the lists expires; null: none does.</summary>
+    DateTimeOffset? ListsValidUntil();
+
+    /// <summary>Asks each source whether it still has what this host has, all at once, without starting the manager (but for a short query of its settings).</summary>
+    /// <exception cref="IOException">The manager could not be asked for its settings, or its sources not be read.</exception>
+    Task<IReadOnlyList<SourceState>> AskSourcesAsync(MirrorSettings mirrors, DownloadLimits limits, CancellationToken stop);
+
+    /// <param name="folder">Where its files go.</param>
+    /// <param name="front">The gateway that it is to fetch through; null: none.</param>
+    Tool Refresh(RunFolder folder, Front? front = null);
 
     /// <summary>What the refresh did. A refresh that did not end well is also asked which sources it should have reached (a short query).</summary>
     Task<RefreshResult> ReadRefreshAsync(ToolEnd end, CancellationToken stop);
@@ -65,7 +95,10 @@ internal interface IDriver
     /// </summary>
     Task<Plan> ExplainAsync(RunFolder folder, RunPreferences preferences, Plan plan, CancellationToken stop);
 
-    Tool Download(RunFolder folder, RunPreferences preferences);
+    /// <param name="folder">Where its files go.</param>
+    /// <param name="preferences">Those of the plan.</param>
+    /// <param name="front">The gateway that it is to fetch through; null: none.</param>
+    Tool Download(RunFolder folder, RunPreferences preferences, Front? front = null);
 
     DownloadResult ReadDownload(ToolEnd end);
 
@@ -83,7 +116,7 @@ internal interface IDriver
     Tool? Repair(RunFolder folder, RepairRung rung);
 
     /// <summary>Finds the outgoing version's archive of each change: kept from an earlier run, in the manager's cache, else fetched by the returned tool; see <see cref="ReadAside"/>. Null: nothing to fetch.</summary>
-    Task<Tool?> KeepAsideAsync(RunFolder folder, Plan plan, PackageSettings settings, CancellationToken stop);
+    Task<Tool?> KeepAsideAsync(RunFolder folder, Plan plan, PackageSettings settings, CancellationToken stop, Front? front = null);
 
     /// <summary>
     /// The archives of outgoing versions that are at hand after <see cref="KeepAsideAsync"/>. Call it when the download has ended: the incoming archives are secured too, because a

@@ -15,6 +15,9 @@ internal sealed record Tool(string Name, Phase Phase, Launch Launch)
     /// <summary>Directories whose files grow while it fetches.</summary>
     public IReadOnlyList<string> GrowingDirectories { get; init; } = [];
 
+    /// <summary>Whether a gateway of KuPkg's own fetches for it, and answers for mirrors that are slow or silent.</summary>
+    public bool IsBehindGateway { get; init; }
+
     public string OutputPath => Launch.OutputPath ?? throw new InvalidOperationException($"{Name}: a watched tool needs an output file");
 }
 

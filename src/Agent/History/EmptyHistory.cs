@@ -1,4 +1,5 @@
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -23,6 +24,10 @@ internal sealed class EmptyHistory : IHistory
     public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => new DateTimeOffset?[changes.Count];
 
     public IReadOnlyList<NamedBreaker> PackageBreakers() => [];
+
+    public IReadOnlyList<MirrorMemory> MirrorMemories() => [];
+
+    public IReadOnlyList<MirrorTally> Mirrors(long runId) => [];
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => [];
 

@@ -1,5 +1,6 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -64,6 +65,10 @@ internal sealed class HistoryReader : IHistory
         Reading(() => FirstSeenRows.Find(_connection, changes), new DateTimeOffset?[changes.Count]);
 
     public IReadOnlyList<NamedBreaker> PackageBreakers() => Reading(() => BreakerRows.All(_connection), []);
+
+    public IReadOnlyList<MirrorMemory> MirrorMemories() => Reading(() => MirrorRows.All(_connection), []);
+
+    public IReadOnlyList<MirrorTally> Mirrors(long runId) => Reading(() => MirrorRows.OfRun(_connection, runId), []);
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => Reading(() => JobRows.Newest(_connection, limit), []);
 

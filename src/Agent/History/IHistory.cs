@@ -1,4 +1,5 @@
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -31,6 +32,12 @@ internal interface IHistory : IDisposable
 
     /// <summary>The breakers of packages that failed.</summary>
     IReadOnlyList<NamedBreaker> PackageBreakers();
+
+    /// <summary>What is remembered of mirrors, by address.</summary>
+    IReadOnlyList<MirrorMemory> MirrorMemories();
+
+    /// <summary>What each mirror did for a run, that which gave most first; empty when it had no gateway.</summary>
+    IReadOnlyList<MirrorTally> Mirrors(long runId);
 
     /// <summary>Jobs of the queue, the newest first.</summary>
     IReadOnlyList<QueuedJob> Jobs(int limit);

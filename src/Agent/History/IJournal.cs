@@ -1,3 +1,4 @@
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -54,6 +55,18 @@ internal interface IJournal : IDisposable
 
     /// <summary>Remembers such a silence.</summary>
     void RecordQuiet(long runId, string package, TimeSpan quiet, DateTimeOffset at);
+
+    /// <summary>What is remembered of mirrors.</summary>
+    IReadOnlyList<MirrorMemory> MirrorMemories();
+
+    /// <summary>Writes what mirrors did for a run, added to what it wrote before, and what is remembered of them from now on.</summary>
+    void RecordMirrors(long runId, IReadOnlyList<MirrorTally> tallies, IReadOnlyList<MirrorMemory> memories, DateTimeOffset at);
+
+    /// <summary>What was so when the newest plan found nothing to do; null: it found something, or there was none.</summary>
+    NothingToDo? NothingToDo();
+
+    /// <summary>Replaces it; null: the newest plan found something.</summary>
+    void SetNothingToDo(NothingToDo? known);
 
     /// <summary>Deletes runs that ended before the instant; holds stay.</summary>
     void Prune(DateTimeOffset before);

@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -113,6 +114,15 @@ internal sealed class Journal : IJournal
         "INSERT INTO quiets (package, quiet_s, run, at) VALUES ($package, $quiet, $run, $at)",
         ("$package", package), ("$quiet", Columns.Seconds(quiet)), ("$run", runId), ("$at", Columns.Time(at))));
 
+    public IReadOnlyList<MirrorMemory> MirrorMemories() => Guarded(() => MirrorRows.All(_connection));
+
+    public void RecordMirrors(long runId, IReadOnlyList<MirrorTally> tallies, IReadOnlyList<MirrorMemory> memories, DateTimeOffset at) => Guarded(() => _connection.Atomically(
+        () => tallies.Sum(tally => MirrorRows.Add(_connection, runId, tally)) + memories.Sum(memory => MirrorRows.Set(_connection, memory, at))));
+
+    public NothingToDo? NothingToDo() => Guarded(() => NothingToDoRows.Find(_connection));
+
+    public void SetNothingToDo(NothingToDo? known) => Guarded(() => NothingToDoRows.Set(_connection, known));
+
     public void Prune(DateTimeOffset before) => Guarded(() => _connection.Atomically(() =>
     {
         (string, object?) limit = ("$before", Columns.Time(before));
@@ -121,6 +131,7 @@ internal sealed class Journal : IJournal
         _connection.Run("DELETE FROM tries WHERE at < $before", limit);
         _connection.Run("DELETE FROM first_seen WHERE at < $before", limit);
         _connection.Run("DELETE FROM jobs WHERE ended_at < $before", limit);
+        _connection.Run("DELETE FROM mirrors WHERE last_used_at < $before", limit);
         return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
     }));
 

@@ -14,7 +14,7 @@ internal static class ConfigLines
         foreach (var key in SettingKeys.All)
             yield return Line(key.Name, key.Write(config.Settings), config.Merged?.Values.GetValueOrDefault(key.Name), key.IsActedOn);
         foreach (var (address, list) in config.Settings.Mirrors.Alternates)
-            yield return Line($"mirrors.\"{address}\"", $"[{string.Join(", ", list.Select(static a => $"\"{a}\""))}]", config.Merged?.Alternates.GetValueOrDefault(address), isActedOn: false);
+            yield return Line($"mirrors.\"{address}\"", $"[{string.Join(", ", list.Select(static a => $"\"{a}\""))}]", config.Merged?.Alternates.GetValueOrDefault(address), isActedOn: true);
     }
 
     private static ConfigLine Line(string key, string? value, PlacedValue? placed, bool isActedOn)

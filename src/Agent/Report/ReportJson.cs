@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Report;
@@ -6,10 +7,10 @@ namespace KuPkg.Agent.Report;
 /// <summary><c>kupkg report RUN --json</c>, and <c>kupkg run --json</c> at its end.</summary>
 internal static class ReportJson
 {
-    public static void Write(TextWriter writer, PastRun run, IReadOnlyList<RunEvent> events) =>
-        writer.WriteLine(JsonSerializer.Serialize(ToDocument(run, events), Json.Indented.ReportDocument));
+    public static void Write(TextWriter writer, PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors) =>
+        writer.WriteLine(JsonSerializer.Serialize(ToDocument(run, events, mirrors), Json.Indented.ReportDocument));
 
-    private static ReportDocument ToDocument(PastRun run, IReadOnlyList<RunEvent> events)
+    private static ReportDocument ToDocument(PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors)
     {
         var (start, record) = (run.Start, run.Record);
         return new ReportDocument
@@ -31,6 +32,7 @@ internal static class ReportJson
             Packages = [.. (record?.Packages ?? []).Select(p => new PackageDocument(
                 p.Change.Package.Name, p.Change.Package.Architecture, p.Change.From, p.Change.To, p.Change.IsSecurity,
                 p.Result.Word(), p.Installed, p.Cause, p.FreedBy))],
+            Mirrors = [.. mirrors.Select(MirrorsJson.ToDocument)],
             Events = [.. events.Select(EventDocument.Of)],
             NeedsPerson = record?.NeedsPerson ?? [],
             Warnings = record?.Warnings ?? [],
@@ -55,6 +57,7 @@ internal sealed record ReportDocument
     public required string? Interrupted { get; init; }
     public required long FetchedBytes { get; init; }
     public required IReadOnlyList<PackageDocument> Packages { get; init; }
+    public required IReadOnlyList<RunMirrorDocument> Mirrors { get; init; }
     public required IReadOnlyList<EventDocument> Events { get; init; }
     public required IReadOnlyList<string> NeedsPerson { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -1,3 +1,4 @@
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
 
@@ -10,12 +11,13 @@ internal static class RunReport
     private const int RoutineShown = 3;
     private const int TextColumn = 24;
 
-    public static void Write(TextWriter writer, Terminal terminal, PastRun run, IReadOnlyList<RunEvent> events, TimeZoneInfo zone)
+    public static void Write(TextWriter writer, Terminal terminal, PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors, TimeZoneInfo zone)
     {
         var sheet = new Sheet(writer, terminal);
         Head(sheet, run, zone);
         sheet.Blank();
         Timeline(sheet, events, zone);
+        Section(sheet, "mirrors", mirrors, mirror => sheet.Lines("  ", Mirror(mirror), mirror.FailuresInARow > 0 ? Tone.Warn : Tone.Plain));
         if (run.Record is { } record) Tail(sheet, record);
     }
 
@@ -67,6 +69,18 @@ internal static class RunReport
             package => sheet.Line($"  {package.Change}{Security(package.Change)}"));
         Section(sheet, "warnings", record.Warnings, warning => sheet.Lines("  ", warning, Tone.Warn));
         Section(sheet, "needs you", record.NeedsPerson, need => sheet.Lines("  ", need, Tone.Bad));
+    }
+
+    // http://mirror-1.example.net/debian/  38.2 MiB, 12.4 MiB/s, first byte after 12 ms; left 2 times; failed: silent 2
+    private static string Mirror(MirrorTally mirror)
+    {
+        var parts = new List<string> { Human.Size(mirror.Bytes) };
+        if (mirror.BytesPerSecond is { } rate) parts.Add($"{Human.Size((long)rate)}/s");
+        if (mirror.FirstByte is { } first) parts.Add($"first byte after {Human.Duration(first)}");
+        var text = $"{mirror.Mirror.Address}  {string.Join(", ", parts)}";
+        if (mirror.ChangeOversAway > 0) text += $"; left in mid-file {Human.Count(mirror.ChangeOversAway, "time")}";
+        if (mirror.HedgesWon > 0) text += $"; won {Human.Count(mirror.HedgesWon, "race")}";
+        return mirror.Failures.Count == 0 ? text : $"{text}; failed: {string.Join(", ", mirror.Failures.Select(f => $"{MirrorsScreen.Words(f.Key)} {f.Value}"))}";
     }
 
     private static string Security(Change change) => change.IsSecurity ? " (security)" : "";

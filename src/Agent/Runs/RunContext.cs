@@ -33,6 +33,9 @@ internal sealed record RunContext
 
     public required ToolRunner Tools { get; init; }
 
+    /// <summary>Through which packages and lists are fetched.</summary>
+    public required RunGateway Gateway { get; init; }
+
     public required IJournal Journal { get; init; }
 
     /// <summary>Carries out kills outside of the run's own jobs.</summary>

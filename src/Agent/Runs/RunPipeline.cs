@@ -25,64 +25,67 @@ internal static class RunPipeline
         }
         catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
         {
-            return RecordStage.Run(run, await EndingAfterAsync(run, e), Applied.Nothing, run.Time.GetElapsedTime(began));
+            return await RecordStage.RunAsync(run, await EndingAfterAsync(run, e), Applied.Nothing, run.Time.GetElapsedTime(began));
         }
     }
 
     private static async Task<RunRecord> StagesAsync(RunContext run, long began)
     {
         var earlier = Applied.Nothing;
-        RunRecord Ended(Ending ending) => RecordStage.Run(run, ending, earlier, run.Time.GetElapsedTime(began));
+        Task<RunRecord> Ended(Ending ending) => RecordStage.RunAsync(run, ending, earlier, run.Time.GetElapsedTime(began));
 
         var faults = new FaultLedger(run.Journal, run.Start.RunId, run.Events);
         var taken = await TakeUpStage.RunAsync(run, faults);
         var locks = await LocksStage.RunAsync(run);
         if (locks.Ending is { } locked)
-            return Ended(locked);
+            return await Ended(locked);
         using var updatersKeptOut = locks.Value!;
         var preflight = await Preflight.RunAsync(run, taken, faults);
         if (preflight.Ending is { } unfit)
-            return Ended(unfit);
+            return await Ended(unfit);
         earlier = preflight.Value!.Earlier;
         if (run.Request.IsRepairOnly)
-            return RecordStage.Repaired(run, preflight.Value!, run.Time.GetElapsedTime(began));
+            return await RecordStage.RepairedAsync(run, preflight.Value!, run.Time.GetElapsedTime(began));
         if (run.ReasonToStop() is { } stopBeforeRefresh)
-            return Ended(stopBeforeRefresh);
+            return await Ended(stopBeforeRefresh);
+        if (await ShortcutStage.IsUpToDateAsync(run))
+            return await RecordStage.UnchangedAsync(run, earlier, run.Time.GetElapsedTime(began));
         var refreshed = await RefreshStage.RunAsync(run);
         if (refreshed.Ending is { } stale)
-            return Ended(stale);
+            return await Ended(stale);
 
         for (var attempt = 1; ; attempt++)
         {
             var planned = await PlanStage.RunAsync(run, preflight.Value!);
             if (planned.Ending is { } unplanned)
-                return Ended(unplanned);
+                return await Ended(unplanned);
+            ShortcutStage.Remember(run, refreshed.Value!, planned.Value!);
             if (Preflight.Blocks(preflight.Value!, planned.Value!.Plan) is { } broken)
-                return Ended(broken);
+                return await Ended(broken);
             if (planned.Value!.Plan.IsEmpty)
-                return RecordStage.Run(run, refreshed.Value!, null, earlier, run.Time.GetElapsedTime(began));
+                return await RecordStage.RunAsync(run, refreshed.Value!, null, earlier, run.Time.GetElapsedTime(began));
             if (run.ReasonToStop() is { } stopBeforeDownload)
-                return Ended(stopBeforeDownload);
+                return await Ended(stopBeforeDownload);
 
             var staged = await DownloadStage.RunAsync(run, planned.Value!);
             if (staged.Ending is { } unfetched)
-                return Ended(unfetched);
+                return await Ended(unfetched);
             if (run.InstallFrom is { } from)
-                return RecordStage.Prepared(run, refreshed.Value!, staged.Value!, from, earlier, run.Time.GetElapsedTime(began));
+                return await RecordStage.PreparedAsync(run, refreshed.Value!, staged.Value!, from, earlier, run.Time.GetElapsedTime(began));
 
             var again = await PlanStage.SimulateAsync(run, planned.Value!.Preferences, preflight.Value!.Before);
             if (again.Ending is { } unplannedNow)
-                return Ended(unplannedNow);
+                return await Ended(unplannedNow);
             if (run.ReasonToStop() is { } stopBeforeInstall)
-                return Ended(stopBeforeInstall);
+                return await Ended(stopBeforeInstall);
             if (again.Value!.DoesTheSameAs(planned.Value!.Plan))
             {
                 var applied = await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults);
-                return RecordStage.Run(run, refreshed.Value!, staged.Value!, applied.And(earlier), run.Time.GetElapsedTime(began));
+                return await RecordStage.RunAsync(run, refreshed.Value!, staged.Value!, applied.And(earlier), run.Time.GetElapsedTime(began));
             }
 
             if (attempt == PlanTries)
-                return Ended(new Ending(Outcome.Deferred, $"the plan changed {PlanTries} times between simulation and install; nothing was changed"));
+                return await Ended(new Ending(Outcome.Deferred, $"the plan changed {PlanTries} times between simulation and install; nothing was changed"));
             run.Events.Note("the plan changed between simulation and install; it is made anew");
         }
     }

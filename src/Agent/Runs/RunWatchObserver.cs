@@ -8,7 +8,7 @@ using KuPkg.Policy.Watch;
 namespace KuPkg.Agent.Runs;
 
 /// <summary>Turns what the watch sees of one tool into events of the run.</summary>
-internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, OutputBound bound, RunEvents events, IProgressListener listener) : IWatchObserver
+internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, OutputBound bound, RunEvents events, IProgressListener listener, RunGateway gateway) : IWatchObserver
 {
     private PackageProgress? _latest;
     private bool _wasQuestioned;
@@ -17,7 +17,9 @@ internal sealed class RunWatchObserver(Tool tool, IProgressReader? reader, Outpu
     {
         ReadProgress();
         bound.Apply();
-        listener.Progressed(tool.Name, _latest?.Package, _latest?.Text ?? "", _latest?.Percent, sample.At, verdict);
+        gateway.Tell();
+        var text = tool.IsBehindGateway ? gateway.Words : null;
+        listener.Progressed(tool.Name, _latest?.Package, text ?? _latest?.Text ?? "", _latest?.Percent, sample.At, verdict);
     }
 
     public void Judged(Job job, TreeSample sample, Verdict verdict)

@@ -10,7 +10,7 @@ namespace KuPkg.Agent.Runs;
 /// <summary>Runs one tool of the package manager as a job that is watched from its first moment.</summary>
 internal sealed class ToolRunner(
     ILauncher launcher, IWatchman watchman, IDriver driver, KuPkgSettings settings, IJournal journal, long runId, RunEvents events,
-    IProgressListener progress, CancellationToken stop)
+    IProgressListener progress, RunGateway gateway, CancellationToken stop)
 {
     // Beyond it the middle of the output is given back to the file system; the head and the end, which explain a failure, stay.
     private const long MostOutputBytes = 64L << 20;
@@ -45,7 +45,7 @@ internal sealed class ToolRunner(
         {
             Name = tool.Name,
             Child = child,
-            Limits = PhaseLimits.For(tool.Phase, settings),
+            Limits = tool.IsBehindGateway ? PhaseLimits.BehindGateway(PhaseLimits.For(tool.Phase, settings)) : PhaseLimits.For(tool.Phase, settings),
             OutputPaths = outputs,
             GrowingDirectories = tool.GrowingDirectories,
             Roles = driver.Roles,
@@ -55,9 +55,10 @@ internal sealed class ToolRunner(
             ManagerLog = driver.ManagerLog,
         };
         var observer = new RunWatchObserver(
-            tool, progressReader, new OutputBound(tool.OutputPath, MostOutputBytes), events, progress);
+            tool, progressReader, new OutputBound(tool.OutputPath, MostOutputBytes), events, progress, gateway);
         var report = await watchman.WatchAsync(job, observer, stop);
         observer.ReadProgress();
+        gateway.Tell();
 
         foreach (var (package, quiet) in report.Quiets)
             journal.RecordQuiet(runId, package, quiet, events.Now);

@@ -9,6 +9,19 @@ public static class PhaseLimits
     /// <summary>A simulation or a query that takes longer than this without moving hangs: it neither waits for locks nor runs scripts.</summary>
     public static readonly TimeSpan PlanQuiet = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// The least quiet limit of a fetch behind a gateway. A gateway that finds no mirror that delivers goes on for 2 min, and a package manager waits for it for 3 min: only when
+    /// both are over, and nothing moves, is the manager itself at fault.
+    /// </summary>
+    public static readonly TimeSpan BehindGatewayQuiet = TimeSpan.FromMinutes(4);
+
+    /// <summary>The limits of a fetch behind a gateway, which answers for the rate: there is no floor.</summary>
+    public static WatchLimits BehindGateway(WatchLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return limits with { Floor = null, Quiet = limits.Quiet > BehindGatewayQuiet ? limits.Quiet : BehindGatewayQuiet };
+    }
+
     /// <summary>The limits of one phase. While fetching, hooks are given the same quiet time as while installing.</summary>
     public static WatchLimits For(Phase phase, KuPkgSettings settings)
     {

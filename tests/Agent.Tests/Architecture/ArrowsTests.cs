@@ -20,10 +20,10 @@ public class ArrowsTests
         ["Locks"] = ["Shell", "Watch"],
         ["Kill"] = ["Shell"],
         ["Watch"] = ["Shell", "Kill"],
-        ["Drivers"] = ["Shell", "Config"],
+        ["Drivers"] = ["Shell", "Config", "Gateway"],
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History", "Doctor"],
-        ["Runs"] = ["Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
+        ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
         ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule"],
@@ -129,14 +129,8 @@ public class ArrowsTests
             yield return local.LocalType;
         var typeArguments = method.DeclaringType is { IsGenericType: true } generic ? generic.GetGenericArguments() : null;
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        for (var at = 0; at + 4 < il.Length; at++)
+        foreach (var token in Instructions.TokensIn(il))
         {
-            var token = BitConverter.ToInt32(il, at + 1);
-            var table = (token >> 24) & 0xff;
-
-            // An operand can look like a token by chance: what does not resolve is none.
-            if (table is not (0x01 or 0x02 or 0x04 or 0x06 or 0x0a or 0x1b or 0x2b) || !IsTokenOpcode(il[at], at > 0 ? il[at - 1] : (byte)0))
-                continue;
             MemberInfo? member;
             try
             {
@@ -150,11 +144,6 @@ public class ArrowsTests
             yield return member as Type ?? member?.DeclaringType;
         }
     }
-
-    // call, callvirt, newobj, jmp; ldfld…stsfld; castclass, isinst, box, unbox, newarr, ldtoken, ldelem…; ldftn, ldvirtftn, initobj, constrained (0xFE prefix).
-    private static bool IsTokenOpcode(byte code, byte before) =>
-        code is 0x27 or 0x28 or 0x6f or 0x73 or (>= 0x7b and <= 0x81) or 0x74 or 0x75 or 0x79 or 0x8c or 0x8d or 0xa3 or 0xa4 or 0xa5 or 0xd0
-        || (before == 0xfe && code is 0x06 or 0x07 or 0x15 or 0x16 or 0x1c);
 
     private static IEnumerable<Type> Unwrap(Type? type)
     {

@@ -245,7 +245,7 @@ public sealed partial class ConfigLoaderTests : IDisposable
     public void Keys_that_this_version_does_not_act_on_are_named()
     {
         Write(Main, "[notify]\nmail = [\"root\"]\n[mirrors]\n\"http://deb.example.org/\" = [\"http://x.example.net/\"]\n");
-        Loaded().NotActedOn.Select(k => k.Name).Should().Equal("notify.mail", "http://deb.example.org/");
+        Loaded().NotActedOn.Select(k => k.Name).Should().Equal("notify.mail");
     }
 
     private string DropIn(string name) => _paths.At($"etc/kupkg/kupkg.d/{name}");

@@ -11,18 +11,18 @@ public sealed class RunReportTests
 
     [Fact]
     public void A_report_tells_the_outcome_the_timeline_and_what_frees_each_package() =>
-        Screens.Text(writer => RunReport.Write(writer, Terminal.None, Run, SampleRun.Events(), Screens.Berlin)).ShouldBeApproved("report.txt");
+        Screens.Text(writer => RunReport.Write(writer, Terminal.None, Run, SampleRun.Events(), [], Screens.Berlin)).ShouldBeApproved("report.txt");
 
     [Fact]
     public void The_JSON_says_the_same() =>
-        Screens.Text(writer => ReportJson.Write(writer, Run, SampleRun.Events())).ShouldBeApproved("report.json");
+        Screens.Text(writer => ReportJson.Write(writer, Run, SampleRun.Events(), [])).ShouldBeApproved("report.json");
 
     [Fact]
     public void A_run_without_an_end_says_so()
     {
         var interrupted = new PastRun(SampleRun.Start(), null, "kupkg was killed");
-        Screens.Text(writer => RunReport.Write(writer, Terminal.None, interrupted, [], Screens.Berlin)).Should().Contain("interrupted: kupkg was killed");
-        var json = JsonDocument.Parse(Screens.Text(writer => ReportJson.Write(writer, interrupted, [])));
+        Screens.Text(writer => RunReport.Write(writer, Terminal.None, interrupted, [], [], Screens.Berlin)).Should().Contain("interrupted: kupkg was killed");
+        var json = JsonDocument.Parse(Screens.Text(writer => ReportJson.Write(writer, interrupted, [], [])));
         json.RootElement.GetProperty("outcome").ValueKind.Should().Be(JsonValueKind.Null);
         json.RootElement.GetProperty("interrupted").GetString().Should().Be("kupkg was killed");
     }
@@ -32,7 +32,7 @@ public sealed class RunReportTests
     {
         List<RunEvent> events = [.. Enumerable.Range(0, 500).Select(i => new PackageStepped($"p{i}", null, $"Unpacking p{i}", IsError: false) { At = SampleRun.At(i) })];
         events.Add(new KillDone("install", SampleRun.Kill()) { At = SampleRun.At(501) });
-        var text = Screens.Text(writer => RunReport.Write(writer, Terminal.None, Run, events, Screens.Berlin));
+        var text = Screens.Text(writer => RunReport.Write(writer, Terminal.None, Run, events, [], Screens.Berlin));
 
         text.Should().Contain("Unpacking p0\n").And.Contain("Unpacking p499\n").And.Contain("… 497 steps like these").And.NotContain("p250");
         text.Should().Contain("SIGKILL 6365, 6364; gone after 4 ms");

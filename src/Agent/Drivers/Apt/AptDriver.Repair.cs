@@ -25,8 +25,11 @@ internal sealed partial class AptDriver
 
     public IReadOnlyList<PackageId> WithArchive(IReadOnlyList<PackageId> packages) => [.. ArchivesFor(packages).Select(a => a.Package)];
 
-    public Task<Tool?> KeepAsideAsync(RunFolder folder, Plan plan, PackageSettings settings, CancellationToken stop) =>
-        new AsideFetch(_queries, _tools, _paths, _aside).PlanAsync(folder, plan, settings.KeepAsideMaxBytes, stop);
+    public async Task<Tool?> KeepAsideAsync(RunFolder folder, Plan plan, PackageSettings settings, CancellationToken stop, Front? front = null)
+    {
+        var options = front is null ? AptOptions.Fetching : AptOptions.FetchingBehindGateway;
+        return await new AsideFetch(_queries, _tools, _paths, _aside).PlanAsync(folder, plan, settings.KeepAsideMaxBytes, options, stop) is { } tool ? Behind(tool, front) : null;
+    }
 
     public IReadOnlyList<KeptAside> ReadAside(Plan plan, ToolEnd? end)
     {

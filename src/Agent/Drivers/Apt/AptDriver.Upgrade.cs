@@ -19,8 +19,8 @@ internal sealed partial class AptDriver
 
     public DateTimeOffset? NewestReleaseDate() => ReleaseDates.Newest(_paths.Lists);
 
-    public Tool Refresh(RunFolder folder) =>
-        AptGet(folder, "refresh", Phase.Refresh, [.. AptOptions.Fetching, .. AptOptions.Refreshing, "update"]) with
+    public Tool Refresh(RunFolder folder, Front? front = null) =>
+        Fetching(folder, "refresh", Phase.Refresh, front, [.. AptOptions.Refreshing, "update"]) with
         {
             GrowingDirectories = [_paths.PartialLists],
         };
@@ -63,10 +63,10 @@ internal sealed partial class AptDriver
         return uris.IsSuccess ? plan with { DownloadBytes = printed.DownloadBytes, GrowthBytes = printed.GrowthBytes } : plan;
     }
 
-    public Tool Download(RunFolder folder, RunPreferences preferences) =>
-        AptGet(
-            folder, "download", Phase.Download,
-            [.. _preferences.Write(folder, preferences), .. AptOptions.Changing, .. AptOptions.Fetching, .. AptOptions.Upgrade(preferences.Settings), "--download-only"]) with
+    public Tool Download(RunFolder folder, RunPreferences preferences, Front? front = null) =>
+        Fetching(
+            folder, "download", Phase.Download, front,
+            [.. _preferences.Write(folder, preferences), .. AptOptions.Changing, .. AptOptions.Upgrade(preferences.Settings), "--download-only"]) with
         {
             GrowingDirectories = [_paths.PartialArchives],
         };
@@ -120,10 +120,16 @@ internal sealed partial class AptDriver
         var general = output.GeneralErrors.Count > 0 ? string.Join("; ", output.GeneralErrors) : null;
         List<SourceResult> sources = [.. output.Sources.Select(s => s is { IsFresh: true } && end.WasKilled ? s with { IsFresh = false, Error = "was ended before it was complete" } : s)];
         var known = sources.Select(s => s.Name).ToHashSet();
-        sources.AddRange(expected.Where(e => !known.Contains(e)).Select(e => new SourceResult(e, IsFresh: false, general ?? "was not reached")));
+        sources.AddRange(expected.Where(e => !known.Contains(e) && !IsOfList(e)).Select(e => new SourceResult(e, IsFresh: false, general ?? "was not reached")));
+
         if (sources.Count == 0 || (general is not null && sources.All(s => s.IsFresh)))
             sources.Add(new SourceResult("apt-get update", IsFresh: false, general ?? Failure(end, [])));
         return sources;
+
+        // A source of a mirror list is named by the list here, and by the mirror that gave it in the output.
+        bool IsOfList(string name) =>
+            name.StartsWith("mirror", StringComparison.Ordinal)
+            && output.Sources.Any(s => s.IsFresh && !expected.Contains(s.Name) && s.Name[s.Name.LastIndexOf(' ')..] == name[name.LastIndexOf(' ')..]);
     }
 
     private void Touch(string path)

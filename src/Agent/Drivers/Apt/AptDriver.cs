@@ -59,6 +59,20 @@ internal sealed partial class AptDriver : IDriver
     private Tool AptGet(RunFolder folder, string name, Phase phase, params IReadOnlyList<string> arguments) =>
         _tools.Light(folder, name, phase, "apt-get", [.. AptOptions.Always, .. arguments]);
 
+    // Without a gateway apt sees the proxies of the environment, as it would if a person started it; with one it must not, as no_proxy would go before all settings.
+    private Tool Fetching(RunFolder folder, string name, Phase phase, Front? front, IReadOnlyList<string> arguments)
+    {
+        var options = front is null ? AptOptions.Fetching : AptOptions.FetchingBehindGateway;
+        return Behind(AptGet(folder, name, phase, [.. options, .. arguments]), front);
+    }
+
+    private Tool Behind(Tool tool, Front? front) =>
+        tool with
+        {
+            Launch = tool.Launch with { Environment = AptEnvironment.And(tool.Launch.Environment, front?.Environment ?? ProxyEnvironment) },
+            IsBehindGateway = front is not null,
+        };
+
     private static string Failure(ToolEnd end, IReadOnlyList<string> errors) =>
         end.WasKilled ? $"{end.Tool.Name} was ended by kupkg"
         : errors.Count > 0 ? $"{end.Tool.Launch.Program} ({end.Status}): {string.Join("; ", errors)}"

@@ -14,6 +14,13 @@ internal static class AptOptions
         .. Option("Acquire::Retries=0"), .. Option("Acquire::http::Timeout=15"), .. Option("Acquire::https::Timeout=15"), .. Option("Acquire::ftp::Timeout=15"),
     ];
 
+    // The gateway answers for slow and silent mirrors: it must lose patience before apt does. What it breaks off, apt asks for again at once, from where it was.
+    public static IReadOnlyList<string> FetchingBehindGateway { get; } =
+    [
+        .. Option("Acquire::Retries=2"), .. Option("Acquire::Retries::Delay=false"), .. Option("Acquire::http::Timeout=180"), .. Option("Acquire::https::Timeout=15"),
+        .. Option("Acquire::ftp::Timeout=15"),
+    ];
+
     // Without Error-Mode=any apt-get update exits with 0 although a source could not be reached.
     public static IReadOnlyList<string> Refreshing { get; } = [.. Option("APT::Update::Error-Mode=any")];
 

@@ -44,6 +44,9 @@ internal sealed class AptPaths(HostPaths paths)
     /// <summary>The directory to change root to; null on the host itself.</summary>
     public string? Root => paths.IsHost ? null : paths.Root;
 
+    /// <summary>A path of a process inside the root, as this mount namespace names it.</summary>
+    public string Outside(string path) => path.Length == 0 ? path : paths.At(path);
+
     /// <summary>The same file as a process inside the root names it.</summary>
     /// <exception cref="ArgumentException">The file is outside the root, where apt could not read it.</exception>
     public string Inside(string path)

@@ -7,8 +7,12 @@ internal sealed class AptQueries(ILauncher launcher, AptPaths paths)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public Task<ShortResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken stop) =>
-        launcher.RunAsync(new Launch(program, arguments) { Root = paths.Root, Environment = AptEnvironment.ForQueries }, Limit, stop: stop);
+    /// <param name="program">Which.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="more">Added to its environment.</param>
+    public Task<ShortResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken stop, IReadOnlyDictionary<string, string>? more = null) =>
+        launcher.RunAsync(new Launch(program, arguments) { Root = paths.Root, Environment = AptEnvironment.And(AptEnvironment.ForQueries, more) }, Limit, stop: stop);
 
     /// <summary>As <see cref="RunAsync"/>, where anything but success is an error that the caller cannot plan for.</summary>
     /// <exception cref="QueryException">The command failed.</exception>

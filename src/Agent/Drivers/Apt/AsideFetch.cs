@@ -7,7 +7,12 @@ namespace KuPkg.Agent.Drivers.Apt;
 internal sealed class AsideFetch(AptQueries queries, AptTools tools, AptPaths paths, AsideStore store)
 {
     /// <summary>The tool that fetches what is not at hand and can be had; null: nothing.</summary>
-    public async Task<Tool?> PlanAsync(RunFolder folder, Plan plan, long maxBytes, CancellationToken stop)
+    /// <param name="folder">Where its files go.</param>
+    /// <param name="plan">What is going to be replaced.</param>
+    /// <param name="maxBytes">The most to keep.</param>
+    /// <param name="options">How patiently it fetches.</param>
+    /// <param name="stop">Ends the queries.</param>
+    public async Task<Tool?> PlanAsync(RunFolder folder, Plan plan, long maxBytes, IReadOnlyList<string> options, CancellationToken stop)
     {
         var missing = plan.Changes.Where(c => c.From is not null && store.Take(c.Package.Name, c.From, c.Package.Architecture) is null).ToList();
         store.Prune(maxBytes, Wanted(plan));
@@ -30,7 +35,7 @@ internal sealed class AsideFetch(AptQueries queries, AptTools tools, AptPaths pa
             return null;
 
         store.PrepareIncoming();
-        var tool = tools.Light(folder, "keep aside", Phase.Download, "apt-get", [.. AptOptions.Always, .. AptOptions.Fetching, "download", .. wanted]);
+        var tool = tools.Light(folder, "keep aside", Phase.Download, "apt-get", [.. AptOptions.Always, .. options, "download", .. wanted]);
         return tool with { Launch = tool.Launch with { WorkingDirectory = paths.Inside(store.Incoming) }, GrowingDirectories = [store.Incoming] };
     }
 

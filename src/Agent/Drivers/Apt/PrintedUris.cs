@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KuPkg.Agent.Gateway;
 
 namespace KuPkg.Agent.Drivers.Apt;
 
@@ -9,18 +10,24 @@ internal sealed partial record PrintedUris(IReadOnlyDictionary<string, long> Fil
 {
     public long DownloadBytes => Files.Values.Sum();
 
+    /// <summary>The archives in the order in which apt will ask for them.</summary>
+    public IReadOnlyList<ExpectedFile> Expected { get; init; } = [];
+
     // After this operation, 12.4 MB of additional disk space will be used.
     // After this operation, 1,024 kB disk space will be freed.
     // 'http://mirror.example.org/debian/pool/main/f/foo/libfoo1_2.4-3_amd64.deb' libfoo1_1%3a2.4-3_amd64.deb 744 SHA256:dc24…
     public static PrintedUris Parse(IEnumerable<string> lines)
     {
         var files = new Dictionary<string, long>();
+        var expected = new List<ExpectedFile>();
         long? growth = null;
         foreach (var line in lines)
         {
             if (Archive().Match(line) is { Success: true } archive)
             {
-                files[archive.Groups["file"].Value] = long.TryParse(archive.Groups["size"].Value, out var size) ? size : 0;
+                var isKnown = long.TryParse(archive.Groups["size"].Value, out var size);
+                files[archive.Groups["file"].Value] = size;
+                expected.Add(new ExpectedFile(archive.Groups["address"].Value, isKnown ? size : null, archive.Groups["hash"] is { Success: true } hash ? hash.Value : null));
             }
             else if (Growth().Match(line) is { Success: true } operation)
             {
@@ -29,10 +36,10 @@ internal sealed partial record PrintedUris(IReadOnlyDictionary<string, long> Fil
             }
         }
 
-        return new PrintedUris(files, growth);
+        return new PrintedUris(files, growth) { Expected = expected };
     }
 
-    [GeneratedRegex(@"^'[^']+' (?<file>\S+\.deb) (?<size>\d+)")]
+    [GeneratedRegex(@"^'(?<address>[^']+)' (?<file>\S+\.deb) (?<size>\d+)(?: (?<hash>\w+:\w+))?")]
     private static partial Regex Archive();
 
     [GeneratedRegex(@"^After this operation, (?<number>[\d.,]+) (?<unit>[kMGT]?B) (?:of additional disk space will be used|(?<freed>disk space will be freed))")]

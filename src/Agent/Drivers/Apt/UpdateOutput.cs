@@ -18,17 +18,35 @@ internal sealed partial record UpdateOutput(IReadOnlyList<SourceResult> Sources,
     // E: The repository 'http://other.example.org stable Release' does not have a Release file.
     // E: Failed to fetch http://127.0.0.9:9/./InRelease  Could not connect to 127.0.0.9:9 (127.0.0.9). - connect (111: Connection refused)
     // E: Some index files failed to download. They have been ignored, or old ones used instead.
+    // With a list of mirrors one item goes from mirror to mirror under its number, and each index may come from another one:
+    // Get:1 file:/etc/apt/mirrors/x.list Mirrorlist [70 B]
+    // Ign:2 http://mirror-1.example.org stable InRelease
+    // Hit:2 http://mirror-2.example.org stable InRelease
     public static UpdateOutput Parse(IEnumerable<string> lines)
     {
         var sources = new Dictionary<string, State>();
         List<string> general = [];
+        var releases = new Dictionary<string, string>();
+        var hasList = false;
         State? failing = null;
         foreach (var line in lines)
         {
+            if (line.Contains(" Mirrorlist", StringComparison.Ordinal))
+            {
+                hasList = true;
+                continue;
+            }
+
             if (Item().Match(line) is { Success: true } item)
             {
                 var isRelease = item.Groups["what"].Value is "InRelease" or "Release";
-                var state = Of(sources, SourceName.Of(item.Groups["site"].Value, item.Groups["suite"].Value, isRelease));
+                var name = SourceName.Of(item.Groups["site"].Value, item.Groups["suite"].Value, isRelease);
+                if (isRelease && releases.TryGetValue(item.Groups["number"].Value, out var before) && before != name && sources[before] is { HasArrived: false, HasFailed: false })
+                    sources.Remove(before);
+                var state = Of(sources, name);
+                if (isRelease)
+                    releases[item.Groups["number"].Value] = name;
+                state.HasRelease |= isRelease && item.Groups["kind"].Value is not "Ign";
                 state.HasArrived |= isRelease && item.Groups["kind"].Value is "Hit" or "Get";
                 failing = item.Groups["kind"].Value is "Err" ? state : null;
                 state.HasFailed |= failing is not null;
@@ -47,7 +65,7 @@ internal sealed partial record UpdateOutput(IReadOnlyList<SourceResult> Sources,
             }
         }
 
-        return new UpdateOutput([.. sources.Select(s => s.Value.ToResult(s.Key))], general);
+        return new UpdateOutput([.. sources.Where(s => !hasList || s.Value.HasRelease || s.Value.HasFailed).Select(static s => s.Value.ToResult(s.Key))], general);
     }
 
     private static State Of(Dictionary<string, State> sources, string name)
@@ -72,11 +90,13 @@ internal sealed partial record UpdateOutput(IReadOnlyList<SourceResult> Sources,
         return null;
     }
 
-    [GeneratedRegex(@"^(?<kind>Hit|Get|Ign|Err):\d+ (?<site>\S+) (?<suite>\S+) (?:\S+ )?(?<what>InRelease|Release\.gpg|Release|\S+)(?: \[[^\]]*\])?$")]
+    [GeneratedRegex(@"^(?<kind>Hit|Get|Ign|Err):(?<number>\d+) (?<site>\S+) (?<suite>\S+) (?:\S+ )?(?<what>InRelease|Release\.gpg|Release|\S+)(?: \[[^\]]*\])?$")]
     private static partial Regex Item();
 
     private sealed class State
     {
+        public bool HasRelease { get; set; }
+
         public bool HasArrived { get; set; }
 
         public bool HasFailed { get; set; }

@@ -27,20 +27,33 @@ internal static class DownloadStage
         }
 
         var aside = await KeepAsideAsync(run, planned.Plan);
+        await run.Gateway.EndAsync();
         var kept = aside.Count(a => a.Path is not null);
         var upgrades = aside.Count;
         step.End(StepResult.Done, $"{download.FetchedBytes / 1048576.0:0.0} MiB; {kept} of {upgrades} outgoing versions kept aside");
         return new Staged(planned, aside, download.FetchedBytes);
     }
 
-    /// <summary>Fetches, and tries again what stalled and was ended: what has arrived is kept.</summary>
+    /// <summary>Fetches, and tries again what stalled and was ended, and from another mirror what had the wrong content: what has arrived is kept.</summary>
     public static async Task<DownloadResult> FetchAsync(RunContext run, RunPreferences preferences)
     {
+        var distrusted = 0;
         for (var attempt = 1; ; attempt++)
         {
-            var tool = await run.Tools.RunAsync(run.Driver.Download(run.Folder, preferences));
+            var front = await run.Gateway.FrontAsync();
+            await run.Gateway.ExpectAsync(preferences);
+            var tool = await run.Tools.RunAsync(run.Driver.Download(run.Folder, preferences, front));
             var result = run.Driver.ReadDownload(tool.End);
-            if (result.Error is null || !tool.End.WasKilled || attempt == Tries || run.Stop.IsCancellationRequested)
+            if (result.Error is null || run.Stop.IsCancellationRequested)
+                return result;
+            if (distrusted++ < run.Gateway.MostMirrors && run.Gateway.Distrust(tool.End))
+            {
+                run.Events.Note("an archive did not have the content that the lists name; it is fetched again from another mirror");
+                attempt--;
+                continue;
+            }
+
+            if (!tool.End.WasKilled || attempt == Tries)
                 return result;
             run.Events.Note($"the download stalled and was ended; try {attempt + 1} of {Tries}");
         }
@@ -48,7 +61,7 @@ internal static class DownloadStage
 
     private static async Task<IReadOnlyList<KeptAside>> KeepAsideAsync(RunContext run, Plan plan)
     {
-        if (await run.Driver.KeepAsideAsync(run.Folder, plan, run.Settings.Packages, run.Stop) is not { } tool)
+        if (await run.Driver.KeepAsideAsync(run.Folder, plan, run.Settings.Packages, run.Stop, await run.Gateway.FrontAsync()) is not { } tool)
             return run.Driver.ReadAside(plan, null);
         var kept = await run.Tools.RunAsync(tool);
         return run.Driver.ReadAside(plan, kept.End);

@@ -6,7 +6,7 @@ namespace KuPkg.Agent.Runs.Stages;
 /// <summary>Writes the end of a run: what the database says, in one record.</summary>
 internal static class RecordStage
 {
-    public static RunRecord Run(RunContext run, Refreshed refreshed, Staged? staged, Applied applied, TimeSpan took)
+    public static Task<RunRecord> RunAsync(RunContext run, Refreshed refreshed, Staged? staged, Applied applied, TimeSpan took)
     {
         List<string> newlyFailed = [];
         if (!refreshed.Result.IsComplete)
@@ -16,26 +16,30 @@ internal static class RecordStage
             run.Events.Warn(failed);
 
         var verdict = RunVerdict.Of(applied.Packages, applied.NeedsPerson, newlyFailed, run.Driver.RebootNeeded());
-        return Finish(run, verdict, applied.Packages, applied.NeedsPerson, refreshed.Result.FetchedBytes + (staged?.FetchedBytes ?? 0), took);
+        return FinishAsync(run, verdict, applied.Packages, applied.NeedsPerson, refreshed.Result.FetchedBytes + (staged?.FetchedBytes ?? 0), took);
     }
 
+    /// <summary>The record of a run whose sources said that nothing has changed.</summary>
+    public static Task<RunRecord> UnchangedAsync(RunContext run, Applied earlier, TimeSpan took) =>
+        FinishAsync(run, RunVerdict.Of(earlier.Packages, earlier.NeedsPerson, earlier.NewlyFailed, run.Driver.RebootNeeded()), earlier.Packages, earlier.NeedsPerson, 0, took);
+
     /// <summary>The record of a run that was not allowed to install: what it found is downloaded and waits.</summary>
-    public static RunRecord Prepared(RunContext run, Refreshed refreshed, Staged staged, DateTimeOffset installFrom, Applied earlier, TimeSpan took)
+    public static Task<RunRecord> PreparedAsync(RunContext run, Refreshed refreshed, Staged staged, DateTimeOffset installFrom, Applied earlier, TimeSpan took)
     {
         var count = staged.Planned.Plan.Changes.Count;
         var summary = $"{count} {(count == 1 ? "package is" : "packages are")} downloaded and {(count == 1 ? "waits" : "wait")} for the window, from {installFrom.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
-        return Finish(
+        return FinishAsync(
             run, RunVerdict.OfEnding(Outcome.Deferred, summary), earlier.Packages, earlier.NeedsPerson, refreshed.Result.FetchedBytes + staged.FetchedBytes, took, installWaits: true);
     }
 
     /// <summary>The record of a run that was only to mend.</summary>
-    public static RunRecord Repaired(RunContext run, Preflighted preflight, TimeSpan took)
+    public static Task<RunRecord> RepairedAsync(RunContext run, Preflighted preflight, TimeSpan took)
     {
         var (left, earlier) = (preflight.Baseline, preflight.Earlier);
         var verdict = left.IsClean
             ? new RunVerdict(Outcome.UpToDate, 0, "the package database is clean; nothing new was installed")
             : RunVerdict.OfEnding(Outcome.NeedsPerson, $"the package database could not be repaired: {string.Join("; ", left.Problems.Take(4))}");
-        return Finish(run, verdict, earlier.Packages, left.IsClean ? earlier.NeedsPerson : [.. earlier.NeedsPerson, .. left.Problems.Select(static p => $"{p}: see why with dpkg --configure -a")], 0, took);
+        return FinishAsync(run, verdict, earlier.Packages, left.IsClean ? earlier.NeedsPerson : [.. earlier.NeedsPerson, .. left.Problems.Select(static p => $"{p}: see why with dpkg --configure -a")], 0, took);
     }
 
     /// <summary>The record of a run that ended early.</summary>
@@ -43,13 +47,15 @@ internal static class RecordStage
     /// <param name="ending">Why.</param>
     /// <param name="earlier">What it had put right of runs before it.</param>
     /// <param name="took">How long it took.</param>
-    public static RunRecord Run(RunContext run, Ending ending, Applied earlier, TimeSpan took) =>
-        Finish(run, RunVerdict.OfEnding(ending.Outcome, ending.Summary), earlier.Packages, [.. ending.NeedsPerson, .. earlier.NeedsPerson], 0, took);
+    public static Task<RunRecord> RunAsync(RunContext run, Ending ending, Applied earlier, TimeSpan took) =>
+        FinishAsync(run, RunVerdict.OfEnding(ending.Outcome, ending.Summary), earlier.Packages, [.. ending.NeedsPerson, .. earlier.NeedsPerson], 0, took);
 
-    private static RunRecord Finish(
+    private static async Task<RunRecord> FinishAsync(
         RunContext run, RunVerdict verdict, IReadOnlyList<PackageResult> packages, IReadOnlyList<string> needsPerson, long fetchedBytes, TimeSpan took,
         bool installWaits = false)
     {
+        // What the gateway has to tell belongs before the end.
+        await run.Gateway.EndAsync();
         var record = new RunRecord(
             run.Start.RunId, verdict.Outcome, verdict.ExitCode, verdict.Summary, run.Events.Now, took, packages, fetchedBytes, needsPerson)
         {

@@ -18,11 +18,22 @@ internal static class RefreshStage
         var step = run.Events.Begin("refresh");
         RefreshResult result;
         var tries = 0;
+        var distrusted = 0;
         while (true)
         {
-            var tool = await run.Tools.RunAsync(run.Driver.Refresh(run.Folder));
+            var front = await run.Gateway.FrontAsync();
+            run.Gateway.BeginRefresh();
+            var tool = await run.Tools.RunAsync(run.Driver.Refresh(run.Folder, front));
             result = await run.Driver.ReadRefreshAsync(tool.End, CancellationToken.None);
-            if (!tool.End.WasKilled || ++tries == Tries || run.Stop.IsCancellationRequested)
+            if (run.Stop.IsCancellationRequested)
+                break;
+            if (!result.IsComplete && distrusted++ < run.Gateway.MostMirrors && run.Gateway.Distrust(tool.End))
+            {
+                run.Events.Note("a list did not have the content that was signed; it is fetched again from another mirror");
+                continue;
+            }
+
+            if (!tool.End.WasKilled || ++tries == Tries)
                 break;
             run.Events.Note("the refresh stalled and was ended; it is tried once more");
         }

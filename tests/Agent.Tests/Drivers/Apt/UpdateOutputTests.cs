@@ -1,3 +1,4 @@
+using KuPkg.Agent.Drivers;
 using KuPkg.Agent.Drivers.Apt;
 
 namespace KuPkg.Agent.Tests.Drivers.Apt;
@@ -93,5 +94,19 @@ public sealed class UpdateOutputTests
             "http://mirror.example.org/debian stable", "http://mirror.example.org/debian security");
         SourceName.OfUri("'http://127.0.0.9:9/./InRelease' 127.0.0.9:9_._InRelease 0 ").Should().Be("http://127.0.0.9:9 ./");
         SourceName.OfUri("'mirror+file:/etc/apt/m.list/dists/security/InRelease' x 0 ").Should().Be("mirror+file:/etc/apt/m.list security");
+    }
+
+    [Fact]
+    public void A_list_of_mirrors_is_one_source_named_by_the_mirror_that_gave_its_release()
+    {
+        var output = UpdateOutput.Parse(
+        [
+            "Get:1 file:/etc/apt/mirrors/x.list Mirrorlist [70 B]",
+            "Ign:2 http://mirror-1.example.org stable InRelease",
+            "Hit:2 http://mirror-2.example.org stable InRelease",
+            "Get:3 http://mirror-3.example.org stable/main amd64 Packages [427 B]",
+        ]);
+        output.Sources.Should().Equal(new SourceResult("http://mirror-2.example.org stable", IsFresh: true, null));
+        output.GeneralErrors.Should().BeEmpty();
     }
 }
