@@ -19,9 +19,11 @@ internal static class HandsOn
         host.Write("/etc/apt/sources.list", mirror.SourceLine + "\n");
         await host.MustAsync("apt-get", "-qq", "update");
         await host.MustAsync("apt-get", "-qq", "-y", "install", "foo");
-        host.Write("/etc/kupkg/kupkg.toml", "");
+        await using var second = FaultyMirror.Serve(repository.Directory);
+        host.Write("/etc/kupkg/kupkg.toml", $"[mirrors]\n\"{mirror.Address}\" = [\"{second.Address}\"]\n");
 
         Say.Heading($"Host {host.Name} is up, with kupkg, and foo 1.0 from {mirror.Address}. Lines are commands in it; the end of input throws it away.");
+        Say.Line($"The same packages are at {second.Address}, which kupkg.toml names as a further mirror; it has no faults.");
         Say.Line("    :offer foo 2.0 sleep 1000     publishes foo 2.0 with this postinst      (then: kupkg run --now --set limits.install.quiet=8s)");
         Say.Line("    :fault stall|trickle|silent|404|503|reset|flip GLOB     for requests whose path matches, such as *.deb      :heal");
         while (Console.ReadLine() is { } line)

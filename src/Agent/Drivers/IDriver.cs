@@ -185,6 +185,9 @@ internal sealed record RefreshResult(IReadOnlyList<SourceResult> Sources, long F
     public bool IsComplete => Sources.All(s => s.IsFresh);
 
     public bool IsUsable => Sources.Count == 0 || Sources.Any(s => s.IsFresh);
+
+    /// <summary>Whether the manager gave up at once, as another process had taken a lock.</summary>
+    public bool IsLockedOut { get; init; }
 }
 
 /// <summary>One source after a refresh.</summary>
@@ -208,6 +211,9 @@ internal sealed record SimulationResult(Plan Plan, IReadOnlyList<Change> Removal
 /// <param name="FetchedBytes">What was fetched.</param>
 internal sealed record DownloadResult(string? Error, long FetchedBytes)
 {
+    /// <summary>Whether the manager gave up at once, as another process had taken a lock.</summary>
+    public bool IsLockedOut { get; init; }
+
     /// <summary>Packages whose archive could not be fetched.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 }

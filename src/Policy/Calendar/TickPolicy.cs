@@ -66,7 +66,8 @@ public static class TickPolicy
         var why = reckoning.OpenUntil is not null ? $"{BreakerWords(facts)}; tried again from {when}"
             : facts.Newest is { End: not RunEnd.Done } newest ? $"{CalendarText.Ended(newest, facts)}; tried again from {when}"
             : isInstall ? $"downloaded; {CalendarText.Window(facts.Schedule)} lets installs begin from {when}"
-            : reckoning.Owed <= reckoning.Now ? $"a run was missed while the host was off; caught up from {when}, as a fleet that boots at once must not run at once"
+            : reckoning.Owed <= reckoning.Now
+                ? $"{(facts.Newest is null ? "there was no run yet; the first one may begin" : "a run was missed while the host was off; it is caught up")} from {when}, as a fleet that boots at once must not run at once"
             : $"next run {when} ({CalendarText.Rhythm(facts.Schedule)})";
         return new DueDecision.NotDue(next, why);
     }

@@ -25,6 +25,21 @@ public sealed class LockHolderTests
     private static string[] Patience(string wait, string hungAfter = "5s") => ["--set", $"locks.wait={wait}", "--set", $"locks.hung_after={hungAfter}"];
 
     [Fact]
+    public async Task Who_takes_a_lock_in_the_middle_of_a_run_is_waited_for_too()
+    {
+        const UnixFileMode executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2);
+        scene.Host.Write("/etc/apt/apt.conf.d/99test", "APT::Update::Post-Invoke { \"/root/hook\"; };\n");
+        scene.Host.Write("/root/holder", HoldAndSleep.Replace("100000", "5", StringComparison.Ordinal));
+        scene.Host.Write("/root/hook", "#!/bin/sh\nsetsid -f python3 /root/holder /var/cache/apt/archives/lock </dev/null >/dev/null 2>&1\nwhile [ ! -e /run/locked ]; do sleep 0.1; done\n", executable);
+
+        var run = await scene.RunAsync(Patience("60s"));
+
+        await scene.ShouldBeUpdatedAsync(run);
+        run.Told.Should().Contain("waiting for").And.Contain("/var/cache/apt/archives/lock");
+    }
+
+    [Fact]
     public async Task An_apt_that_was_stopped_at_its_prompt_on_a_terminal_is_reported_and_left_alone()
     {
         await using var scene = await Pairs.OfferedAsync(Pairs.Bad2);

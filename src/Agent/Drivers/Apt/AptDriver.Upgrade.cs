@@ -33,7 +33,7 @@ internal sealed partial class AptDriver
         var sources = isWhole ? output.Sources : Completed(output, await ExpectedSourcesAsync(stop), end);
         if (sources.Any(s => s.IsFresh) || (isWhole && sources.Count == 0))
             Touch(_paths.RefreshStamp);
-        return new RefreshResult(sources, FetchOutput.Parse(lines).FetchedBytes);
+        return new RefreshResult(sources, FetchOutput.Parse(lines).FetchedBytes) { IsLockedOut = LockedOut.Is(end) };
     }
 
     public Tool Simulate(RunFolder folder, RunPreferences preferences) =>
@@ -75,7 +75,7 @@ internal sealed partial class AptDriver
     {
         var output = FetchOutput.Parse(OutputLines.Read(end.Tool.OutputPath));
         var error = end is { WasKilled: false, Status.IsSuccess: true } ? null : Failure(end, output.Errors);
-        return new DownloadResult(error, output.FetchedBytes) { Missing = output.MissingPackages };
+        return new DownloadResult(error, output.FetchedBytes) { Missing = output.MissingPackages, IsLockedOut = LockedOut.Is(end) };
     }
 
     public Tool Install(RunFolder folder, RunPreferences preferences) =>

@@ -20,6 +20,17 @@ internal static class DownloadStage
     {
         var step = run.Events.Begin("download");
         var download = await FetchAsync(run, planned.Preferences);
+        for (var again = 0; download.IsLockedOut && again < LocksStage.MostTimesAgain; again++)
+        {
+            if (await LocksStage.AgainAsync(run) is { } ending)
+            {
+                step.End(StepResult.Failed, "another package manager took a lock");
+                return ending;
+            }
+
+            download = await FetchAsync(run, planned.Preferences);
+        }
+
         if (download.Error is { } error)
         {
             step.End(StepResult.Failed, error);

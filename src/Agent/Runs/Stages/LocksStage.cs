@@ -17,29 +17,52 @@ internal sealed class LocksFree(UpdaterLock updater) : IDisposable
 /// </summary>
 internal static class LocksStage
 {
+    /// <summary>So often a step waits again for who was quicker than it, before that is a failure.</summary>
+    public const int MostTimesAgain = 3;
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     /// <returns>Free locks; otherwise why the run ends here.</returns>
     public static async Task<StageResult<LocksFree>> RunAsync(RunContext run)
     {
+        var updater = new UpdaterLock(run);
+        var isHandedOver = false;
+        try
+        {
+            if (await WaitAsync(run, updater) is { } ending)
+                return ending;
+            isHandedOver = true;
+            return new LocksFree(updater);
+        }
+        finally
+        {
+            if (!isHandedOver)
+                updater.Dispose();
+        }
+    }
+
+    /// <summary>Waits once more, in the middle of a run: another package manager was quicker than a step that takes the locks anew.</summary>
+    /// <param name="run">The run, which has the updater's lock already.</param>
+    /// <returns>Why the run ends here; null: the locks are free.</returns>
+    public static Task<Ending?> AgainAsync(RunContext run) => WaitAsync(run, updater: null);
+
+    private static async Task<Ending?> WaitAsync(RunContext run, UpdaterLock? updater)
+    {
         var step = run.Events.Begin("locks");
         var began = run.Time.GetTimestamp();
         var cases = new List<HolderCase>();
-        var updater = new UpdaterLock(run);
-        var isHandedOver = false;
         var isMet = false;
         try
         {
             while (true)
             {
-                updater.Seek();
+                updater?.Seek();
                 var owners = Owners(run, updater);
                 var waited = run.Time.GetElapsedTime(began);
                 if (owners.Count == 0)
                 {
                     step.End(StepResult.Done, isMet ? $"free after {waited.TotalSeconds:0} s" : "free");
-                    isHandedOver = true;
-                    return new LocksFree(updater);
+                    return null;
                 }
 
                 foreach (var holder in Meet(cases, owners, run))
@@ -63,15 +86,13 @@ internal static class LocksStage
         finally
         {
             cases.ForEach(c => c.Dispose());
-            if (!isHandedOver)
-                updater.Dispose();
         }
     }
 
-    private static List<LockOwner> Owners(RunContext run, UpdaterLock updater)
+    private static List<LockOwner> Owners(RunContext run, UpdaterLock? updater)
     {
-        var owners = LockOwner.Find(new KernelLocks(), run.Driver.LockPaths, updater.HeldByAnother);
-        if (updater.HeldByAnother is { } path && !owners.Exists(o => o.Paths.Contains(path)))
+        var owners = LockOwner.Find(new KernelLocks(), run.Driver.LockPaths, updater?.HeldByAnother);
+        if (updater?.HeldByAnother is { } path && !owners.Exists(o => o.Paths.Contains(path)))
         {
             // Freed since, or held by somebody whom the kernel's table does not show to us.
             updater.Seek();

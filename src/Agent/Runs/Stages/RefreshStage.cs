@@ -18,7 +18,7 @@ internal static class RefreshStage
         var step = run.Events.Begin("refresh");
         RefreshResult result;
         var tries = 0;
-        var distrusted = 0;
+        var (distrusted, lockedOut) = (0, 0);
         while (true)
         {
             var front = await run.Gateway.FrontAsync();
@@ -27,6 +27,17 @@ internal static class RefreshStage
             result = await run.Driver.ReadRefreshAsync(tool.End, CancellationToken.None);
             if (run.Stop.IsCancellationRequested)
                 break;
+            if (result.IsLockedOut && lockedOut++ < LocksStage.MostTimesAgain)
+            {
+                if (await LocksStage.AgainAsync(run) is { } ending)
+                {
+                    step.End(StepResult.Failed, "another package manager took the lock of the lists");
+                    return ending;
+                }
+
+                continue;
+            }
+
             if (!result.IsComplete && distrusted++ < run.Gateway.MostMirrors && run.Gateway.Distrust(tool.End))
             {
                 run.Events.Note("a list did not have the content that was signed; it is fetched again from another mirror");
