@@ -173,7 +173,7 @@ internal sealed partial class FileFetch
                 var timer = new PatienceTimer(_desk.Setup.Limits.Connect, _desk.Time, _stop);
                 using var attempt = await Attempt.OpenAsync(upstream, new Ask(_tie.File.Path) { IfModifiedSince = _tie.Since }, _desk.Setup.Limits, _desk.Time, timer);
                 isSame = _tie.Hash is { } hash
-                    ? attempt.Status == HttpStatusCode.OK && SHA256.HashData((await WholeBody.ReadAsync(attempt.ReadAsync, _stop)).Span).AsSpan().SequenceEqual(hash)
+                    ? attempt.Status == HttpStatusCode.OK && SHA256.HashData((await WholeBody.ReadAsync(attempt.ReadAsync, attempt.Version.LengthBytes, _stop)).Span).AsSpan().SequenceEqual(hash)
                     : attempt.Status == HttpStatusCode.NotModified && ReleaseFetch.IsAsNew(await ModifiedAsync(attempt), _tie.Since) == true;
                 _tie.Compared[mirror] = isSame;
             }

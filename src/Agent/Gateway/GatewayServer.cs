@@ -135,6 +135,9 @@ internal sealed class GatewayServer : IGateway
         options.Limits.MaxRequestLineSize = 8 << 10;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
 
+        // Reading from a mirror goes on while the package manager takes what was read.
+        options.Limits.MaxResponseBufferSize = 256 << 10;
+
         // A package manager that is busy elsewhere takes its bytes when it can.
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);

@@ -16,6 +16,7 @@ internal sealed class PatienceTimer : IDisposable
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private CancellationTokenSource _over;
+    private bool _isArmed = true;
     private bool _isInGrace;
     private bool _isDisposed;
 
@@ -43,6 +44,7 @@ internal sealed class PatienceTimer : IDisposable
             // A connection that was opened for a request may come about after the request found another.
             if (_isDisposed)
                 return;
+            _isArmed = wait != Timeout.InfiniteTimeSpan;
             _isInGrace = false;
             _timer.Change(wait, Timeout.InfiniteTimeSpan);
         }
@@ -55,7 +57,7 @@ internal sealed class PatienceTimer : IDisposable
         {
             if (_isDisposed)
                 return;
-            _isInGrace = false;
+            _isArmed = _isInGrace = false;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             if (!IsOver)
                 return;
@@ -80,7 +82,8 @@ internal sealed class PatienceTimer : IDisposable
     {
         lock (_gate)
         {
-            if (_isDisposed)
+            // It may have been on its way when what was waited for came.
+            if (_isDisposed || !_isArmed)
                 return;
             if (!_isInGrace)
             {
@@ -98,7 +101,7 @@ internal sealed class PatienceTimer : IDisposable
         CancellationTokenSource over;
         lock (_gate)
         {
-            if (_isDisposed || (isTimeUp && !_isInGrace))
+            if (_isDisposed || (isTimeUp && !(_isArmed && _isInGrace)))
                 return;
             IsOver |= isTimeUp;
             over = _over;

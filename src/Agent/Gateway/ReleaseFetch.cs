@@ -26,7 +26,7 @@ internal static class ReleaseFetch
         modified is not null && DateTimeOffset.TryParseExact(since, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? modified >= time : null;
 
     /// <summary>
-    /// When the file of a mirror was modified that said no more than "not modified". Many servers leave the time out of such an answer, and give it with a HEAD; null: this one
+    /// When the file of a mirror was modified that said no more than "not modified". A server may leave the time out of such an answer (RFC 9110, 15.4.5), and gives it with a HEAD; null: this one
     /// does not.
     /// </summary>
     public static async Task<DateTimeOffset?> ModifiedAsync(Desk desk, FileRequest file, Mirror mirror, FileVersion said, CancellationToken stop)
@@ -62,7 +62,7 @@ internal static class ReleaseFetch
             {
                 await fetch.OpenAsync();
                 var mirror = fetch.Mirror!;
-                var body = fetch.Status == HttpStatusCode.NotModified ? default : await WholeBody.ReadAsync((buffer, _) => fetch.ReadAsync(buffer), stop);
+                var body = fetch.Status == HttpStatusCode.NotModified ? default : await WholeBody.ReadAsync((buffer, _) => fetch.ReadAsync(buffer), fetch.Version.LengthBytes, stop);
                 var version = fetch.Version;
                 var status = fetch.Status;
 

@@ -253,6 +253,35 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task A_group_that_was_given_up_is_tried_by_one_file_at_a_time()
+    {
+        var time = new ShiftedTime();
+        await using var scene = await GatewayScene.StartAsync(time: time);
+        var content = scene.Put(GatewayScene.Pool, Length);
+        foreach (var mirror in scene.Mirrors)
+            mirror.Fail("*", new MirrorFault.Unavailable());
+        var giving = scene.GetAsync(GatewayScene.Pool);
+        await Eventually.TrueAsync(() => scene.Causes.Count() >= 2, "both mirrors have failed");
+        time.Shift += TimeSpan.FromMinutes(1);
+        (await giving).StatusCode.Should().Be(HttpStatusCode.GatewayTimeout);
+        foreach (var mirror in scene.Mirrors)
+            mirror.Fail("*", new MirrorFault.Silent());
+        var asked = scene.First.Requests.Count;
+
+        time.Shift += TimeSpan.FromMinutes(5);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scene.GetAsync(GatewayScene.Pool)));
+
+        answers.Should().OnlyContain(a => a.StatusCode == HttpStatusCode.GatewayTimeout);
+        answers.Count(a => a.ReasonPhrase!.Contains("short time ago")).Should().Be(3);
+        scene.First.Requests.Should().HaveCount(asked + 1);
+
+        time.Shift += TimeSpan.FromMinutes(5);
+        scene.First.Heal();
+        (await scene.BytesAsync(GatewayScene.Pool)).Should().Equal(content);
+        (await scene.BytesAsync(GatewayScene.Pool)).Should().Equal(content);
+    }
+
+    [Fact]
     public async Task A_group_that_was_given_up_fails_at_once_for_its_next_files()
     {
         await using var scene = await GatewayScene.StartAsync();
@@ -268,5 +297,13 @@ public class FaultTests
         second.ReasonPhrase.Should().Contain("short time ago");
         scene.First.Requests.Should().HaveCount(asked);
         scene.Events.Should().ContainSingle(e => e.Kind == GatewayEventKind.GivenUp);
+    }
+
+    /// <summary>The clock of the host, set forward.</summary>
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class GatewayScene : IAsyncDisposable
     public string Spool => _folder.File("spool");
 
     public static async Task<GatewayScene> StartAsync(
-        int mirrors = 2, Func<GatewayScene, GatewaySetup, GatewaySetup>? change = null, Func<int, string, FaultyMirror>? serve = null)
+        int mirrors = 2, Func<GatewayScene, GatewaySetup, GatewaySetup>? change = null, Func<int, string, FaultyMirror>? serve = null, TimeProvider? time = null)
     {
         var scene = new GatewayScene(mirrors, serve ?? (static (_, folder) => FaultyMirror.Serve(folder)));
         var group = new MirrorGroup("deb.example.org", [Base], [.. scene.Mirrors.Select(m => Mirror.Parse(m.Address))]);
@@ -59,7 +59,7 @@ internal sealed class GatewayScene : IAsyncDisposable
             Limits = new DownloadLimits { Connect = TimeSpan.FromSeconds(1), FloorBytesPerSecond = 20_000, FloorOver = TimeSpan.FromSeconds(1) },
             SpoolDirectory = scene.Spool,
         };
-        scene.Gateway = await GatewayServer.StartAsync(change?.Invoke(scene, setup) ?? setup, TimeProvider.System, () => 0.5, scene._events.Enqueue);
+        scene.Gateway = await GatewayServer.StartAsync(change?.Invoke(scene, setup) ?? setup, time ?? TimeProvider.System, () => 0.5, scene._events.Enqueue);
         scene.Client = scene.NewClient(scene.Gateway.Address);
         return scene;
     }
