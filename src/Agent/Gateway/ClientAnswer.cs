@@ -91,7 +91,7 @@ internal sealed class ClientAnswer
         }
     }
 
-    // Pooled, as fresh memory for each file costs more than its hash.
+    // Pooled, as a fresh megabyte for each file must be zeroed and collected.
     private async Task CheckedAsync(FileFetch fetch, int length)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(length + ChunkBytes);
