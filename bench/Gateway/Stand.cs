@@ -15,6 +15,7 @@ internal sealed class Stand : IAsyncDisposable
     private readonly string _folder;
     private readonly AptRoot _alone;
     private readonly AptRoot _through;
+    private readonly AptRoot _plain;
 
     private Stand(Depot depot, FaultyMirror first, FaultyMirror second, IGateway gateway, string folder)
     {
@@ -26,6 +27,7 @@ internal sealed class Stand : IAsyncDisposable
         var list = Path.Join(folder, "mirrors.list");
         File.WriteAllText(list, $"{first.Address}\tpriority:1\n{second.Address}\tpriority:2\n");
         _alone = new AptRoot($"deb [trusted=yes] mirror+file:{list} stable main", null);
+        _plain = new AptRoot($"deb [trusted=yes] {first.Address} stable main", null);
         _through = new AptRoot($"deb [trusted=yes] {Base} stable main", ("deb.example.org", gateway.Address), "Acquire::http::Timeout=150");
     }
 
@@ -47,11 +49,15 @@ internal sealed class Stand : IAsyncDisposable
         var gateway = await GatewayServer.StartAsync(setup, TimeProvider.System, () => 0.5, static _ => { });
         var stand = new Stand(depot, first, second, gateway, folder);
         await stand._alone.UpdateAsync();
+        await stand._plain.UpdateAsync();
         await stand._through.UpdateAsync();
         return stand;
     }
 
     public Task<TimeSpan?> AloneAsync(TimeSpan? limit = null) => _alone.DownloadAsync(_depot.Packages, limit ?? TimeSpan.FromSeconds(60));
+
+    /// <summary>apt with the first mirror alone.</summary>
+    public Task<TimeSpan?> PlainAsync() => _plain.DownloadAsync(_depot.Packages, TimeSpan.FromSeconds(60));
 
     public async Task<TimeSpan?> ThroughAsync()
     {
@@ -66,6 +72,7 @@ internal sealed class Stand : IAsyncDisposable
         await First.DisposeAsync();
         await Second.DisposeAsync();
         _alone.Dispose();
+        _plain.Dispose();
         _through.Dispose();
         _depot.Dispose();
         Directory.Delete(_folder, recursive: true);

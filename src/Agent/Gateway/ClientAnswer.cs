@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using KuPkg.Policy.Mirrors;
@@ -77,21 +78,34 @@ internal sealed class ClientAnswer
                     return;
                 }
 
-                if (fetch.IsVerified && fetch.Version.LengthBytes <= CheckedFirst)
-                {
-                    var whole = await WholeBody.ReadAsync((buffer, _) => fetch.ReadAsync(buffer), _stop);
-                    Head(fetch.Status, fetch.Version, 0, whole.Length);
-                    await _body.Writer.WriteAsync(whole, _stop);
-                    return;
-                }
-
-                await StreamAsync(fetch);
+                if (fetch.IsVerified && fetch.Version.LengthBytes is { } length and <= CheckedFirst)
+                    await CheckedAsync(fetch, (int)length);
+                else
+                    await StreamAsync(fetch);
                 return;
             }
             catch (FetchInterrupted) when (!_response.HasStarted && beginning < MostBeginnings)
             {
                 // Who failed is noted, and the next beginning asks others.
             }
+        }
+    }
+
+    // Pooled, as a fresh megabyte for each file must be zeroed and collected.
+    private async Task CheckedAsync(FileFetch fetch, int length)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(length + ChunkBytes);
+        try
+        {
+            var count = 0;
+            while (await fetch.ReadAsync(buffer.AsMemory(count)) is var read and > 0)
+                count += read;
+            Head(fetch.Status, fetch.Version, 0, count);
+            await _body.Writer.WriteAsync(buffer.AsMemory(0, count), _stop);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using KuPkg.Policy.Mirrors;
@@ -86,6 +87,7 @@ internal sealed partial class FileFetch
     {
         var first = _desk.Book.Of(mirror);
         await first.Gate.EnterAsync(_file.IsUrgent, _stop);
+        var began = _desk.Time.GetTimestamp();
         var runners = new List<(Upstream Upstream, PatienceTimer Timer, Task<Attempt> Task)> { Start(first, isFloorOn) };
         using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop);
         try
@@ -108,7 +110,8 @@ internal sealed partial class FileFetch
                     if (runner.Upstream != first && runners.Count > 0)
                     {
                         runner.Upstream.Meter.WonHedge();
-                        Note(mirror, new FetchFailure(FailureCause.Silent, $"no answer within {HedgePolicy.After(_desk.Setup.Limits.Connect).TotalSeconds:0.#} s, and another mirror was faster"));
+                        var waited = _desk.Time.GetElapsedTime(began).TotalSeconds;
+                        Note(mirror, new FetchFailure(FailureCause.Silent, string.Create(CultureInfo.InvariantCulture, $"it had not answered in {waited:0.0} s; {runner.Upstream.Mirror.Host} answered first")));
                     }
 
                     if (attempt.Status != HttpStatusCode.RequestedRangeNotSatisfiable)
@@ -150,6 +153,13 @@ internal sealed partial class FileFetch
         return next is not null && _desk.Book.TryHedge() && _desk.Book.Of(next).Gate.TryEnter() ? _desk.Book.Of(next) : null;
     }
 
+    private Task<DateTimeOffset?> ModifiedAsync(Attempt unchanged)
+    {
+        // Its place may be needed for the question.
+        unchanged.Dispose();
+        return ReleaseFetch.ModifiedAsync(_desk, _tie!.File, unchanged.Upstream.Mirror, unchanged.Version, _stop);
+    }
+
     private async Task<bool> IsSameReleaseAsync(Mirror mirror)
     {
         if (!IsTied || mirror == _tie!.Mirror)
@@ -163,8 +173,8 @@ internal sealed partial class FileFetch
                 var timer = new PatienceTimer(_desk.Setup.Limits.Connect, _desk.Time, _stop);
                 using var attempt = await Attempt.OpenAsync(upstream, new Ask(_tie.File.Path) { IfModifiedSince = _tie.Since }, _desk.Setup.Limits, _desk.Time, timer);
                 isSame = _tie.Hash is { } hash
-                    ? attempt.Status == HttpStatusCode.OK && SHA256.HashData((await WholeBody.ReadAsync(attempt.ReadAsync, _stop)).Span).AsSpan().SequenceEqual(hash)
-                    : attempt.Status == HttpStatusCode.NotModified && ReleaseFetch.IsAsNew(attempt.Version, _tie.Since);
+                    ? attempt.Status == HttpStatusCode.OK && SHA256.HashData((await WholeBody.ReadAsync(attempt.ReadAsync, attempt.Version.LengthBytes, _stop)).Span).AsSpan().SequenceEqual(hash)
+                    : attempt.Status == HttpStatusCode.NotModified && ReleaseFetch.IsAsNew(await ModifiedAsync(attempt), _tie.Since) == true;
                 _tie.Compared[mirror] = isSame;
             }
             catch (FetchFailure failure)
