@@ -7,23 +7,28 @@ using KuPkg.Harness.Mirrors;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Settings;
 
-// Downloads through the gateway beside apt by itself, with the same mirrors in the same run. "quick" leaves out the peer that takes minutes.
+// Downloads through the gateway beside apt by itself, with the same mirrors in the same run. "quick" leaves out the peer that takes minutes; names of parts run these alone.
 var isQuick = args.Contains("quick");
+var parts = args.Where(a => a != "quick").ToList();
 var isGood = true;
 var limits = new DownloadLimits { Connect = TimeSpan.FromSeconds(3), FloorOver = TimeSpan.FromSeconds(3) };
 
 // Memory first, as the peak is that of the whole process.
-await MemoryAsync();
-await HealthyAsync();
-await TwoSlowAsync();
-await FaultAsync("first mirror stalls in mid-file", new MirrorFault.StallAfter(5_000_000));
-await FaultAsync("first mirror trickles from mid-file on", new MirrorFault.TrickleAfter(5_000_000, 200));
+await PartAsync("memory", MemoryAsync);
+await PartAsync("healthy", HealthyAsync);
+await PartAsync("slow", TwoSlowAsync);
+await PartAsync("stall", () => FaultAsync("first mirror stalls in mid-file", new MirrorFault.StallAfter(5_000_000), TimeSpan.FromSeconds(180)));
+
+// apt stays with a trickle as long as it trickles, here for 21 hours: a minute tells as much.
+await PartAsync("trickle", () => FaultAsync("first mirror trickles from mid-file on", new MirrorFault.TrickleAfter(5_000_000, 200), TimeSpan.FromSeconds(60)));
 return isGood ? 0 : 1;
+
+Task PartAsync(string name, Func<Task> part) => parts.Count == 0 || parts.Contains(name) ? part() : Task.CompletedTask;
 
 async Task HealthyAsync()
 {
     await using var stand = await Stand.StartAsync(100, 1_000_000, limits);
-    var (alone, through) = await RoundsAsync(stand, 5);
+    var (alone, through) = await RoundsAsync(stand, 9);
     Show("100 packages of 1 MB, healthy mirrors", through, alone, through <= 1.05 * alone, "1.05 x of apt");
 }
 
@@ -36,16 +41,16 @@ async Task TwoSlowAsync()
     Show("40 packages of 1 MB, two mirrors of 20 ms and 2 MB/s a connection", through, alone, through <= 0.5 * alone, "0.5 x of apt");
 }
 
-async Task FaultAsync(string name, MirrorFault fault)
+async Task FaultAsync(string name, MirrorFault fault, TimeSpan most)
 {
     await using var stand = await Stand.StartAsync(1, 20_000_000, limits);
     await stand.ThroughAsync();
     var healthy = Seconds(await stand.ThroughAsync());
     stand.First.Fail("*/pool/*", fault);
     var through = Seconds(await stand.ThroughAsync());
-    var alone = isQuick ? double.NaN : Seconds(await stand.AloneAsync(TimeSpan.FromSeconds(180)));
+    var alone = isQuick ? double.NaN : Seconds(await stand.AloneAsync(most));
     var bound = healthy + limits.FloorOver.TotalSeconds + 0.5;
-    Show(name, through, alone, through <= bound, string.Create(CultureInfo.InvariantCulture, $"healthy {healthy:0.00} s + limit {limits.FloorOver.TotalSeconds:0} s + 0.5 s"));
+    Show(name, through, alone, through <= bound, string.Create(CultureInfo.InvariantCulture, $"healthy {healthy:0.00} s + limit {limits.FloorOver.TotalSeconds:0} s + 0.5 s"), most);
 }
 
 async Task MemoryAsync()
@@ -104,15 +109,18 @@ static async Task<(double Alone, double Through)> RoundsAsync(Stand stand, int r
         through.Add(t);
     }
 
+    Console.WriteLine($"    apt alone {Each(alone)}; through the gateway {Each(through)}");
     return (Median(alone), Median(through));
 }
+
+static string Each(List<double> values) => string.Join(" ", values.Select(v => v.ToString("0.00", CultureInfo.InvariantCulture)));
 
 static double Seconds(TimeSpan? took) => took?.TotalSeconds ?? double.NaN;
 
 static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-void Show(string what, double through, double alone, bool isMet, string limit)
+void Show(string what, double through, double alone, bool isMet, string limit, TimeSpan? most = null)
 {
     isGood &= isMet;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "ok" : "MISSED")}: {what}: {through:0.00} s through the gateway, apt alone {(double.IsNaN(alone) ? isQuick ? "not measured" : "not within 180 s" : $"{alone:0.00} s")}; limit {limit}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "ok" : "MISSED")}: {what}: {through:0.00} s through the gateway, apt alone {(double.IsNaN(alone) ? isQuick ? "not measured" : $"not within {most?.TotalSeconds} s, and ended" : $"{alone:0.00} s")}; limit {limit}"));
 }

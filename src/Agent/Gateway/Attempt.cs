@@ -18,22 +18,26 @@ internal sealed class Attempt : IDisposable
     private readonly PatienceTimer _timer;
     private readonly TimeProvider _time;
     private readonly FloorWindow _window;
+    private readonly DownloadLimits _limits;
     private readonly long _most;
     private byte[] _first = [];
     private int _firstUsed;
     private Stream? _body;
     private long _skip;
     private long _taken;
+    private long _unratedTime;
+    private long _unratedBytes;
     private bool _isAnswered;
     private int _isDisposed;
 
-    private Attempt(Upstream upstream, HttpResponseMessage response, PatienceTimer timer, TimeProvider time, FloorWindow window, FileVersion version, long from, long most)
+    private Attempt(Upstream upstream, HttpResponseMessage response, PatienceTimer timer, TimeProvider time, DownloadLimits limits, bool isFloorOn, FileVersion version, long from, long most)
     {
         Upstream = upstream;
         _response = response;
         _timer = timer;
         _time = time;
-        _window = window;
+        _limits = limits;
+        _window = new FloorWindow(isFloorOn ? limits.FloorBytesPerSecond : 0, limits.FloorOver);
         Version = version;
         From = from;
         _most = most;
@@ -64,15 +68,14 @@ internal sealed class Attempt : IDisposable
             var started = time.GetTimestamp();
             response = await FollowAsync(upstream, ask, timer);
             var (version, from, most) = AnswerCheck.Check(response, ask);
-            var window = new FloorWindow(ask.IsFloorOn ? limits.FloorBytesPerSecond : 0, limits.FloorOver);
-            var attempt = new Attempt(upstream, response, timer, time, window, version, from, most ?? Ceiling);
+            var attempt = new Attempt(upstream, response, timer, time, limits, ask.IsFloorOn, version, from, most ?? Ceiling) { _unratedTime = time.GetTimestamp() - started };
             if (ask.Join is not null && from < ask.From)
                 attempt._skip = ask.From - from;
             if (ask.IsHead || response.StatusCode is HttpStatusCode.NotModified or HttpStatusCode.RequestedRangeNotSatisfiable)
                 attempt.Answer();
             else
                 await attempt.FirstAsync();
-            timer.Disarm();
+            timer.Rest();
             upstream.Meter.FirstByte(time.GetElapsedTime(started));
             return attempt;
         }
@@ -83,7 +86,7 @@ internal sealed class Attempt : IDisposable
             timer.Dispose();
             upstream.Gate.Leave();
             if (isSilent)
-                throw new FetchFailure(FailureCause.Silent, $"no answer within {limits.Connect.TotalSeconds:0.#} s", e);
+                throw new FetchFailure(FailureCause.Silent, $"it did not answer within {limits.Connect.TotalSeconds:0.#} s", e);
             if (isEnded)
                 throw new OperationCanceledException("The request to a mirror was ended.", e);
             throw FailureWords.Of(e);
@@ -144,7 +147,7 @@ internal sealed class Attempt : IDisposable
         var first = new byte[4096];
         var started = _time.GetTimestamp();
         var read = await _body.ReadAsync(first, _timer.Token);
-        Took(started, read);
+        Took(started, read, TimeSpan.Zero);
         if (read == 0)
             Answer();
         else
@@ -174,7 +177,7 @@ internal sealed class Attempt : IDisposable
             if (!task.IsCompleted)
                 _timer.Arm(mayWait = _window.MayWait);
             read = await task;
-            _timer.Disarm();
+            _timer.Rest();
         }
         catch (Exception e) when (e is not FetchFailure)
         {
@@ -186,7 +189,7 @@ internal sealed class Attempt : IDisposable
             throw _window.Verdict == FailureCause.Slow ? Slowness() : Silence(e);
         }
 
-        Took(started, read);
+        Took(started, read, mayWait);
         if (read == 0)
             Answer();
         else if (_window.Verdict == FailureCause.Slow)
@@ -195,12 +198,23 @@ internal sealed class Attempt : IDisposable
         return read;
     }
 
-    private void Took(long started, int read)
+    private void Took(long started, int read, TimeSpan mayWait)
     {
-        var waited = _time.GetTimestamp() - started;
-        Upstream.Meter.Received(waited, read);
-        _window.Add(_time.GetElapsedTime(0, waited), read);
+        var ticks = _time.GetTimestamp() - started;
+        var waited = _time.GetElapsedTime(0, ticks);
+
+        // Longer than the timer allows is this process's own delay.
+        _window.Add(mayWait > TimeSpan.Zero && waited > mayWait + PatienceTimer.Grace ? mayWait : waited, read);
         _taken += read;
+        Upstream.Meter.Received(read);
+        _unratedTime += ticks;
+        _unratedBytes += read;
+        if (_taken >= MirrorTally.LeastBytesForARate)
+        {
+            Upstream.Meter.Rated(_unratedTime, _unratedBytes);
+            _unratedTime = _unratedBytes = 0;
+        }
+
         if (_taken > _most)
             throw new FetchFailure(FailureCause.BadAnswer, $"more than the {_most} bytes that the file can have");
     }
@@ -214,8 +228,8 @@ internal sealed class Attempt : IDisposable
     }
 
     private FetchFailure Silence(Exception e) =>
-        new(FailureCause.Silent, string.Create(CultureInfo.InvariantCulture, $"no byte any more after {From + _taken} bytes"), e);
+        new(FailureCause.Silent, string.Create(CultureInfo.InvariantCulture, $"it sent nothing for {_window.SilentFor.TotalSeconds:0.#} s after {From + _taken} bytes"), e);
 
     private FetchFailure Slowness() =>
-        new(FailureCause.Slow, string.Create(CultureInfo.InvariantCulture, $"{_window.BytesPerSecond:0} bytes a second are below the floor")) { Rate = _window.BytesPerSecond };
+        new(FailureCause.Slow, string.Create(CultureInfo.InvariantCulture, $"it sent {_window.BytesPerSecond:0} bytes a second over {_limits.FloorOver.TotalSeconds:0.#} s, and the floor is {_limits.FloorBytesPerSecond}")) { Rate = _window.BytesPerSecond };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using KuPkg.Policy.Mirrors;
@@ -86,6 +87,7 @@ internal sealed partial class FileFetch
     {
         var first = _desk.Book.Of(mirror);
         await first.Gate.EnterAsync(_file.IsUrgent, _stop);
+        var began = _desk.Time.GetTimestamp();
         var runners = new List<(Upstream Upstream, PatienceTimer Timer, Task<Attempt> Task)> { Start(first, isFloorOn) };
         using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop);
         try
@@ -108,7 +110,8 @@ internal sealed partial class FileFetch
                     if (runner.Upstream != first && runners.Count > 0)
                     {
                         runner.Upstream.Meter.WonHedge();
-                        Note(mirror, new FetchFailure(FailureCause.Silent, $"no answer within {HedgePolicy.After(_desk.Setup.Limits.Connect).TotalSeconds:0.#} s, and another mirror was faster"));
+                        var waited = _desk.Time.GetElapsedTime(began).TotalSeconds;
+                        Note(mirror, new FetchFailure(FailureCause.Silent, string.Create(CultureInfo.InvariantCulture, $"it had not answered in {waited:0.0} s; {runner.Upstream.Mirror.Host} answered first")));
                     }
 
                     if (attempt.Status != HttpStatusCode.RequestedRangeNotSatisfiable)

@@ -9,7 +9,8 @@ internal sealed class MirrorMeter(Mirror mirror, TimeProvider time)
     private readonly Dictionary<FailureCause, int> _failures = [];
     private MirrorTally _tally = new(mirror);
     private long _bytes;
-    private long _waited;
+    private long _ratedBytes;
+    private long _ratedTime;
     private long _shownAt = time.GetTimestamp();
     private long _shownBytes;
     private double _shownRate;
@@ -24,10 +25,11 @@ internal sealed class MirrorMeter(Mirror mirror, TimeProvider time)
         {
             lock (_gate)
             {
+                var (bytes, rated) = (Bytes, Interlocked.Read(ref _ratedBytes));
                 return _tally with
                 {
-                    Bytes = Bytes,
-                    Receiving = time.GetElapsedTime(0, Interlocked.Read(ref _waited)),
+                    Bytes = bytes,
+                    Receiving = rated == 0 ? TimeSpan.Zero : time.GetElapsedTime(0, Interlocked.Read(ref _ratedTime)) * ((double)bytes / rated),
                     Failures = new Dictionary<FailureCause, int>(_failures),
                 };
             }
@@ -51,12 +53,15 @@ internal sealed class MirrorMeter(Mirror mirror, TimeProvider time)
         }
     }
 
+    public void Received(int bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    /// <summary>Bytes that tell a rate.</summary>
     /// <param name="waited">In ticks of the clock's timestamps.</param>
-    /// <param name="bytes">What came.</param>
-    public void Received(long waited, int bytes)
+    /// <param name="bytes">What came in it, counted by <see cref="Received"/> as well.</param>
+    public void Rated(long waited, long bytes)
     {
-        Interlocked.Add(ref _waited, waited);
-        Interlocked.Add(ref _bytes, bytes);
+        Interlocked.Add(ref _ratedTime, waited);
+        Interlocked.Add(ref _ratedBytes, bytes);
     }
 
     public void Asked() => Change(t => t with { Requests = t.Requests + 1 });

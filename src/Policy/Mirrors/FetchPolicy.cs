@@ -27,8 +27,12 @@ public static class FetchPolicy
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(ranked);
         var left = ranked.Where(m => !state.Of(m).IsOut).ToList();
-        if (left.Count == 0 || IsPatienceOver(state, left, now))
-            return new FetchStep.GiveUp(left.Count == 0 ? StatusOf(state, ranked) : 504, ranked.Count == 0 ? null : state.Of(left.Count == 0 ? ranked[0] : left[0]).Last);
+        if (left.Count == 0)
+            return new FetchStep.GiveUp(StatusOf(state, ranked), ranked.Count == 0 ? null : state.Of(ranked[0]).Last);
+        if (IsAnswered(state, ranked, left, now))
+            return new FetchStep.GiveUp(StatusOf(state, ranked), state.Of(ranked.First(m => IsAnswer(state.Of(m)))).Last);
+        if (IsPatienceOver(state, left, now))
+            return new FetchStep.GiveUp(504, state.Of(left[0]).Last);
 
         var ready = left.Where(m => state.Of(m).NotBefore <= now).ToList();
         if (ready.Where(m => state.Of(m).SlowRate is null).MinBy(m => state.Of(m).Failures) is { } best)
@@ -51,6 +55,17 @@ public static class FetchPolicy
     public static bool IsFinal(FailureCause cause) =>
         cause is FailureCause.NotFound or FailureCause.Forbidden or FailureCause.WrongContent or FailureCause.Stale;
 
+    /// <summary>
+    /// Whether a mirror that lives has said for certain that the file is not to be had, and the others had their chance: asked twice, or once when that cost a limit or
+    /// they want to be left alone for long. Then there is nothing to be patient for. Never when bytes have come, as then the file is there.
+    /// </summary>
+    private static bool IsAnswered(FetchState state, IReadOnlyList<Mirror> ranked, List<Mirror> left, DateTimeOffset now) =>
+        !state.IsBegun && ranked.Any(m => IsAnswer(state.Of(m)))
+        && left.TrueForAll(m => state.Of(m) is { Last: not null and not FailureCause.Slow } tried
+            && (tried.Failures > 1 || tried.Last is FailureCause.Silent or FailureCause.Unreachable || tried.NotBefore - now > FirstBackoff));
+
+    private static bool IsAnswer(MirrorTry tried) => tried.Last is FailureCause.NotFound or FailureCause.Stale;
+
     private static bool IsPatienceOver(FetchState state, List<Mirror> left, DateTimeOffset now)
     {
         // What was not asked yet is asked, however late it is.
@@ -67,8 +82,12 @@ public static class FetchPolicy
     private static int StatusOf(FetchState state, IReadOnlyList<Mirror> ranked)
     {
         var causes = ranked.Select(m => state.Of(m).Last).ToHashSet();
-        if (causes.Count == 0 || causes.Contains(FailureCause.WrongContent) || causes.Contains(FailureCause.Stale))
+        if (causes.Contains(FailureCause.WrongContent))
             return 502;
-        return causes.Contains(FailureCause.NotFound) ? 404 : 403;
+
+        // Beside one that has not the file, a mirror of another release has nothing to say.
+        if (causes.Contains(FailureCause.NotFound))
+            return 404;
+        return causes.Count == 0 || causes.Contains(FailureCause.Stale) ? 502 : 403;
     }
 }

@@ -20,6 +20,9 @@ public sealed record MirrorTry(int Failures, FailureCause? Last, DateTimeOffset 
 /// <param name="Tries">Mirrors that were asked.</param>
 public sealed record FetchState(DateTimeOffset Since, bool IsProbe, ImmutableDictionary<Mirror, MirrorTry> Tries)
 {
+    /// <summary>Whether a mirror has delivered bytes of the file: it is there.</summary>
+    public bool IsBegun { get; init; }
+
     /// <summary>The fetch begins.</summary>
     public static FetchState Begin(DateTimeOffset now, bool isProbe = false) => new(now, isProbe, ImmutableDictionary<Mirror, MirrorTry>.Empty);
 
@@ -49,7 +52,7 @@ public sealed record FetchState(DateTimeOffset Since, bool IsProbe, ImmutableDic
 
     /// <summary>A mirror delivered enough to begin patience anew.</summary>
     public FetchState Progressed(Mirror mirror, DateTimeOffset now) =>
-        (Of(mirror) is { Failures: 0 } ? this : With(mirror, Of(mirror) with { Failures = 0 })) with { Since = now };
+        (Of(mirror) is { Failures: 0 } ? this : With(mirror, Of(mirror) with { Failures = 0 })) with { Since = now, IsBegun = true };
 
     private FetchState With(Mirror mirror, MirrorTry tried) => this with { Tries = Tries.SetItem(mirror, tried) };
 }

@@ -16,7 +16,7 @@ public abstract record FetchStep
     public sealed record Wait(DateTimeOffset Until) : FetchStep;
 
     /// <summary>Tell the client that the file cannot be had.</summary>
-    /// <param name="Status">The HTTP status: 404 when no mirror has it, 403 when all refuse it, 502 when what they have is wrong, else 504.</param>
-    /// <param name="Cause">The cause of the best mirror's newest failure; null: there is no mirror.</param>
+    /// <param name="Status">The HTTP status: 404 when no mirror that answers has it, 403 when all refuse it, 502 when what they have is wrong, else 504.</param>
+    /// <param name="Cause">The newest failure of the best mirror of those that decided it; null: there is no mirror.</param>
     public sealed record GiveUp(int Status, FailureCause? Cause) : FetchStep;
 }

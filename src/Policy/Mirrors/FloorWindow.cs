@@ -19,11 +19,14 @@ public sealed class FloorWindow(long floorBytesPerSecond, TimeSpan over)
     private long _sum;
 
     /// <summary>
-    /// <see cref="FailureCause.Slow"/>: less than the floor came in the last window, never before a whole window was waited. <see cref="FailureCause.Silent"/>: nothing came
-    /// in nearly all of it. Null: neither.
+    /// <see cref="FailureCause.Slow"/>: less than the floor came in the last window, never before a whole window was waited. <see cref="FailureCause.Silent"/>: the same, and
+    /// nothing at all in its second half, or nothing for a window. Null: neither.
     /// </summary>
     public FailureCause? Verdict =>
-        _waited - _lastByte >= over || (IsBelow && _waited - _lastByte >= over * 0.9) ? FailureCause.Silent : IsBelow ? FailureCause.Slow : null;
+        SilentFor >= over || (IsBelow && SilentFor >= over / 2) ? FailureCause.Silent : IsBelow ? FailureCause.Slow : null;
+
+    /// <summary>How long was waited since the last byte, or since the beginning.</summary>
+    public TimeSpan SilentFor => _waited - _lastByte;
 
     private bool IsBelow => _waited >= over && _sum < _need;
 
@@ -57,22 +60,28 @@ public sealed class FloorWindow(long floorBytesPerSecond, TimeSpan over)
     /// <param name="bytes">What came. Not negative.</param>
     public void Add(TimeSpan waited, long bytes)
     {
+        // What came before a long wait must not count as if it had come at its end.
+        if (_openBytes > 0 && _waited - _open + waited >= over / Buckets)
+            Close();
         _waited += waited;
         if (bytes > 0)
             _lastByte = _waited;
         _sum += bytes;
         _openBytes += bytes;
         if (_waited - _open >= over / Buckets)
-        {
-            _buckets.Enqueue((_waited, _openBytes));
-            _open = _waited;
-            _openBytes = 0;
-        }
+            Close();
 
         while (_buckets.TryPeek(out var oldest) && _waited - oldest.End >= over)
         {
             _sum -= oldest.Bytes;
             _buckets.Dequeue();
         }
+    }
+
+    private void Close()
+    {
+        _buckets.Enqueue((_waited, _openBytes));
+        _open = _waited;
+        _openBytes = 0;
     }
 }

@@ -13,7 +13,10 @@ public sealed record MirrorTally(Mirror Mirror)
     /// <summary>Requests that it answered as asked, to the end: 304 counts.</summary>
     public int Answered { get; init; }
 
-    /// <summary>Time spent waiting for its bytes, summed over the requests. Waiting for the client is not in it.</summary>
+    /// <summary>
+    /// Time spent receiving <see cref="Bytes"/>, summed over the requests, each from its beginning on. Waiting for the client is not in it. Measured are files of at least
+    /// <see cref="LeastBytesForARate"/>; the bytes of smaller ones, whose time is that of the first byte, are taken to have come at the same rate. Zero: none was measured.
+    /// </summary>
     public TimeSpan Receiving { get; init; }
 
     /// <summary>Sum of the times to the first byte of an answer.</summary>
@@ -43,8 +46,14 @@ public sealed record MirrorTally(Mirror Mirror)
     /// <summary>The newest <c>Date</c> of a Release that it gave; null: gave none.</summary>
     public DateTimeOffset? NewestRelease { get; init; }
 
-    /// <summary>Bytes a second while bytes were waited for; null: nothing came.</summary>
-    public double? BytesPerSecond => Bytes > 0 && Receiving > TimeSpan.Zero ? Bytes / Receiving.TotalSeconds : null;
+    /// <summary>Fewer bytes than these say nothing about a rate: the time is that of the first byte. 64 KiB.</summary>
+    public const long LeastBytesForARate = 64 << 10;
+
+    /// <summary>A shorter time says nothing either: what lay in the kernel's buffer counts as infinitely fast. 10 ms.</summary>
+    public static TimeSpan LeastTimeForARate { get; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Bytes a second while bytes were waited for; null: too few bytes, or too short a time, to say.</summary>
+    public double? BytesPerSecond => Bytes >= LeastBytesForARate && Receiving >= LeastTimeForARate ? Bytes / Receiving.TotalSeconds : null;
 
     /// <summary>The mean time to a first byte; null: none came.</summary>
     public TimeSpan? FirstByte => FirstBytes > 0 ? FirstByteSum / FirstBytes : null;

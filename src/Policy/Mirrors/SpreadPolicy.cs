@@ -14,12 +14,12 @@ public static class SpreadPolicy
     /// <summary>See <see cref="NearFirstByte"/>. 50 MB/s.</summary>
     public const double FastBytesPerSecond = 50e6;
 
-    /// <summary>Whether fetching ahead of the package manager saves time. Not when the best mirror is near and fast: a copy on the disk costs more then.</summary>
+    /// <summary>Whether fetching ahead of the package manager saves time. Not when the best mirror is near, and fast as far as is known: a copy on the disk costs more then.</summary>
     /// <param name="best">What is known of the mirror that is asked first.</param>
     public static bool IsAheadWorthIt(MirrorMemory best)
     {
         ArgumentNullException.ThrowIfNull(best);
-        return !(best.FirstByte < NearFirstByte && best.BytesPerSecond > FastBytesPerSecond);
+        return !(best.FirstByte < NearFirstByte && best.BytesPerSecond is not <= FastBytesPerSecond);
     }
 
     /// <summary>The mirrors that may be used at the same time, in the order of the ranking; the first always.</summary>
