@@ -61,7 +61,7 @@ public sealed class ReleaseQuestionTests : IAsyncLifetime
         _mirror.Fail("*", fault);
         var answer = await AskAsync(Url, Changed);
         answer.IsUnchanged.Should().BeNull(answer.Words);
-        answer.Words.Should().Contain(words).And.NotBeEmpty();
+        (answer.Words.Length > 0 && answer.Words.Contains(words, StringComparison.Ordinal)).Should().BeTrue(answer.Words);
         _mirror.Requests.Should().Equal("GET /InRelease");
     }
 
