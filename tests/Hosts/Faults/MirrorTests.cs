@@ -100,7 +100,7 @@ public sealed class MirrorTests
         await ShouldBeUpdatedAsync(scene, wrong, version, "has a wrong Packages");
         ShouldTell(scene, wrong, "found the file to be wrong", "Packages", "has a wrong Packages");
 
-        // The first mirror goes back to the Release from before the one that this host has.
+        // The first mirror goes back to the Release from before the one that this host has, as if from a backup: its file is new, and what is in it is old.
         scene.Mirror.Heal();
         var old = Path.Join(scene.Repository.Directory, "old");
         Directory.CreateDirectory(old);
@@ -108,6 +108,7 @@ public sealed class MirrorTests
         await scene.OfferAsync(Version(++version));
         await ShouldBeUpdatedAsync(scene, await scene.RunAsync(ShortPatience), version, "is healthy");
         await scene.OfferAsync(Version(++version));
+        File.SetLastWriteTimeUtc(Path.Join(old, "Release"), TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
         scene.Mirror.Fail("*/dists/stable/Release", new MirrorFault.Other("/old/Release"));
         var stale = await scene.RunAsync(ShortPatience);
         await ShouldBeUpdatedAsync(scene, stale, version, "is stale");
