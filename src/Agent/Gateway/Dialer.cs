@@ -10,7 +10,8 @@ namespace KuPkg.Agent.Gateway;
 /// </summary>
 /// <param name="time">For the head start.</param>
 /// <param name="limit">For all of it, from the name to the connection.</param>
-internal sealed class Dialer(TimeProvider time, TimeSpan limit)
+/// <param name="resolve">The addresses of a name; null: as the host resolves it.</param>
+internal sealed class Dialer(TimeProvider time, TimeSpan limit, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     public static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
     private const int MostAddresses = 8;
@@ -25,7 +26,7 @@ internal sealed class Dialer(TimeProvider time, TimeSpan limit)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);
         try
         {
-            var addresses = IPAddress.TryParse(end.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(end.Host, over.Token);
+            var addresses = IPAddress.TryParse(end.Host, out var literal) ? [literal] : await (resolve ?? Dns.GetHostAddressesAsync)(end.Host, over.Token);
             var allowed = ByTurns(addresses.Where(mayUse)).Take(MostAddresses).ToList();
             if (allowed.Count == 0)
                 throw new FetchFailure(FailureCause.Forbidden, "it leads to an address of a private network");

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using KuPkg.Policy.Mirrors;
 
 namespace KuPkg.Agent.Gateway;
@@ -23,13 +25,21 @@ internal static class FailureWords
     };
 
     /// <summary>Certificate errors in words.</summary>
-    public static string OfCertificate(SslPolicyErrors errors) =>
+    public static string OfCertificate(SslPolicyErrors errors, X509Chain? chain) =>
         string.Join(", ", new[]
         {
             errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "the certificate is for another name" : null,
-            errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? "the certificate is expired or not trusted" : null,
+            errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? OfChain(chain) : null,
             errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "there is no certificate" : null,
         }.Where(w => w is not null));
+
+    private static string OfChain(X509Chain? chain)
+    {
+        var late = chain?.ChainElements.FirstOrDefault(e => e.ChainElementStatus.Any(s => s.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)))?.Certificate;
+        return late is null
+            ? "the certificate's issuer is not trusted"
+            : string.Create(CultureInfo.InvariantCulture, $"the certificate is valid from {late.NotBefore.ToUniversalTime():u} to {late.NotAfter.ToUniversalTime():u} only");
+    }
 
     private static FetchFailure OfSocket(SocketException socket, Exception thrown) => socket.SocketErrorCode switch
     {

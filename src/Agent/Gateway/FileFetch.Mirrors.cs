@@ -153,6 +153,13 @@ internal sealed partial class FileFetch
         return next is not null && _desk.Book.TryHedge() && _desk.Book.Of(next).Gate.TryEnter() ? _desk.Book.Of(next) : null;
     }
 
+    private Task<DateTimeOffset?> ModifiedAsync(Attempt unchanged)
+    {
+        // Its place may be needed for the question.
+        unchanged.Dispose();
+        return ReleaseFetch.ModifiedAsync(_desk, _tie!.File, unchanged.Upstream.Mirror, unchanged.Version, _stop);
+    }
+
     private async Task<bool> IsSameReleaseAsync(Mirror mirror)
     {
         if (!IsTied || mirror == _tie!.Mirror)
@@ -167,7 +174,7 @@ internal sealed partial class FileFetch
                 using var attempt = await Attempt.OpenAsync(upstream, new Ask(_tie.File.Path) { IfModifiedSince = _tie.Since }, _desk.Setup.Limits, _desk.Time, timer);
                 isSame = _tie.Hash is { } hash
                     ? attempt.Status == HttpStatusCode.OK && SHA256.HashData((await WholeBody.ReadAsync(attempt.ReadAsync, _stop)).Span).AsSpan().SequenceEqual(hash)
-                    : attempt.Status == HttpStatusCode.NotModified && ReleaseFetch.IsAsNew(attempt.Version, _tie.Since);
+                    : attempt.Status == HttpStatusCode.NotModified && ReleaseFetch.IsAsNew(await ModifiedAsync(attempt), _tie.Since) == true;
                 _tie.Compared[mirror] = isSame;
             }
             catch (FetchFailure failure)

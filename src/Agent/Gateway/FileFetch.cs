@@ -18,11 +18,13 @@ internal sealed partial class FileFetch : IDisposable
     private readonly FileNotes.Note _note;
     private readonly ReleaseTies.Tie? _tie;
     private FetchState _state;
+    private bool _isProbe;
     private bool _isRangeLeft;
     private FileVersion? _version;
     private long _position;
     private long _fromAttempt;
     private ContentHash? _hash;
+    private HeldBytes? _held;
     private ImmutableHashSet<Mirror> _by = [];
     private Attempt? _attempt;
     private (Mirror Mirror, FetchFailure Failure)? _left;
@@ -76,7 +78,12 @@ internal sealed partial class FileFetch : IDisposable
     /// <exception cref="GivenUp">None does.</exception>
     public async Task OpenAsync()
     {
-        if (_desk.Book.PhaseOf(_file.Group) == BreakerPhase.Open)
+        var phase = _desk.Book.PhaseOf(_file.Group);
+
+        // One file at a time finds out whether the group is back, and one that somebody waits for.
+        if (phase == BreakerPhase.HalfOpen && _file.IsUrgent)
+            _isProbe = _desk.Book.TryBeginProbe(_file.Group);
+        if (phase == BreakerPhase.Open || (phase == BreakerPhase.HalfOpen && !_isProbe))
             throw new GivenUp(504, $"No mirror of {_file.Group.Name} delivered a short time ago, so none was asked for {_file.Path}. Try again in a minute.");
         _attempt = await NextAsync();
         _version = _attempt.Version.LengthBytes is null && _attempt.Status != HttpStatusCode.NotModified ? _attempt.Version with { LengthBytes = _file.SizeBytes } : _attempt.Version;
@@ -84,6 +91,10 @@ internal sealed partial class FileFetch : IDisposable
         From = _position = _attempt.From;
         if (From == 0)
             _hash = ContentHash.For(_file.Hash ?? _file.Nature.Hash);
+
+        // Without a length nobody knows the last bytes before the end has come.
+        if (_hash is not null && _version.LengthBytes is null)
+            _held = new HeldBytes(ReadAnyAsync);
         if (Status == HttpStatusCode.NotModified || _file.IsHead)
             Delivered();
     }
@@ -94,7 +105,9 @@ internal sealed partial class FileFetch : IDisposable
     /// <summary>The next bytes; 0: the end.</summary>
     /// <exception cref="FetchInterrupted">It must begin again from its first byte.</exception>
     /// <exception cref="GivenUp">No mirror delivers the rest.</exception>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    public ValueTask<int> ReadAsync(Memory<byte> buffer) => _held is null ? ReadAnyAsync(buffer) : _held.ReadAsync(buffer);
+
+    private async ValueTask<int> ReadAnyAsync(Memory<byte> buffer)
     {
         while (true)
         {
@@ -121,6 +134,9 @@ internal sealed partial class FileFetch : IDisposable
     public void Dispose()
     {
         _desk.InFlight.TryRemove(this, out _);
+        if (_isProbe)
+            _desk.Book.EndProbe(_file.Group);
+        _isProbe = false;
         _attempt?.Dispose();
         _hash?.Dispose();
     }

@@ -44,7 +44,7 @@ internal sealed class GatewayServer : IGateway
     public static async Task<IGateway> StartAsync(GatewaySetup setup, TimeProvider time, Func<double> random, Action<GatewayEvent> onEvent)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        Directory.CreateDirectory(setup.SpoolDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        SpoolFolder.Prepare(setup.SpoolDirectory);
         var stop = new CancellationTokenSource();
         var desk = new Desk(setup, new MirrorBook(setup, time, random), new FileNotes(), new ReleaseTies(), time, onEvent);
         var ahead = new FilesAhead(desk);
@@ -53,7 +53,18 @@ internal sealed class GatewayServer : IGateway
         var credentials = "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes($"{User}:{password}"));
         var server = new KestrelServer(
             Options.Create(KestrelOptions()), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
-        await server.StartAsync(new GatewayApplication(desk, ahead, catalog, credentials, stop.Token), CancellationToken.None);
+        try
+        {
+            await server.StartAsync(new GatewayApplication(desk, ahead, catalog, credentials, stop.Token), CancellationToken.None);
+        }
+        catch
+        {
+            server.Dispose();
+            desk.Book.Dispose();
+            stop.Dispose();
+            throw;
+        }
+
         var listening = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return new GatewayServer(server, desk, ahead, catalog, stop, new Uri($"http://{User}:{password}@127.0.0.1:{listening.Port}/"));
     }
@@ -103,6 +114,14 @@ internal sealed class GatewayServer : IGateway
         _server.Dispose();
         _desk.Book.Dispose();
         _stop.Dispose();
+        try
+        {
+            SpoolFolder.Empty(_desk.Setup.SpoolDirectory);
+        }
+        catch (IOException)
+        {
+            // Whose folder of the run is already gone, or who fills it beside us: the files themselves had no names and are gone. The next gateway empties it first.
+        }
     }
 
     private static KestrelServerOptions KestrelOptions()

@@ -12,7 +12,7 @@ internal sealed record GatewaySetup
     /// <summary>The patience.</summary>
     public required DownloadLimits Limits { get; init; }
 
-    /// <summary>A folder (0700) of this gateway alone, for files that are fetched ahead. Emptied at the start and at the end.</summary>
+    /// <summary>A folder of this gateway alone, made 0700, for files that are fetched ahead. Emptied at the start and at the end.</summary>
     public required string SpoolDirectory { get; init; }
 
     /// <summary>How mirrors are reached; one that is absent is reached by <see cref="UpstreamAccess.Plain"/>.</summary>

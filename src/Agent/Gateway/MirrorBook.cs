@@ -19,6 +19,7 @@ internal sealed class MirrorBook : IDisposable
     private readonly Dictionary<Mirror, Upstream> _upstreams;
     private readonly ConcurrentDictionary<string, BreakerState> _groups = new();
     private readonly ConcurrentDictionary<Mirror, (double Rate, DateTimeOffset At)> _slow = new();
+    private readonly ConcurrentDictionary<string, bool> _probing = new();
     private int _hedges;
 
     public MirrorBook(GatewaySetup setup, TimeProvider time, Func<double> random)
@@ -47,6 +48,11 @@ internal sealed class MirrorBook : IDisposable
     }
 
     public BreakerPhase PhaseOf(MirrorGroup group) => Breaker.PhaseAt(_groups.GetValueOrDefault(group.Name, BreakerState.Closed), _time.GetUtcNow());
+
+    /// <summary>The one probe of a half-open group; false: another file is it. True: give it back by <see cref="EndProbe"/>.</summary>
+    public bool TryBeginProbe(MirrorGroup group) => _probing.TryAdd(group.Name, true);
+
+    public void EndProbe(MirrorGroup group) => _probing.TryRemove(group.Name, out _);
 
     public void GaveUp(MirrorGroup group) =>
         _groups.AddOrUpdate(group.Name, _ => Fail(BreakerState.Closed), (_, state) => Fail(state));

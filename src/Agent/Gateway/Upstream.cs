@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Settings;
@@ -109,7 +110,18 @@ internal sealed class Upstream : IDisposable
 
     private SslClientAuthenticationOptions Tls()
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = Base.IdnHost };
+        try
+        {
+            return Certificates(new SslClientAuthenticationOptions { TargetHost = Base.IdnHost });
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new FetchFailure(FailureCause.Tls, $"its certificates as the host sets them cannot be read: {e.Message}", e);
+        }
+    }
+
+    private SslClientAuthenticationOptions Certificates(SslClientAuthenticationOptions options)
+    {
         if (Access.ClientCertificateFile is { } file)
             options.ClientCertificates = [X509Certificate2.CreateFromPemFile(file, Access.ClientKeyFile)];
         if (Access.CaFile is { } authorities)
@@ -120,13 +132,13 @@ internal sealed class Upstream : IDisposable
             options.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);
         }
 
-        options.RemoteCertificateValidationCallback = (_, _, _, errors) =>
+        options.RemoteCertificateValidationCallback = (_, _, chain, errors) =>
         {
             if (!Access.VerifyPeer)
                 errors &= ~(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNotAvailable);
             if (!Access.VerifyHost)
                 errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
-            return errors == SslPolicyErrors.None ? true : throw new FetchFailure(FailureCause.Tls, $"TLS failed: {FailureWords.OfCertificate(errors)}");
+            return errors == SslPolicyErrors.None ? true : throw new FetchFailure(FailureCause.Tls, $"TLS failed: {FailureWords.OfCertificate(errors, chain)}");
         };
         return options;
     }

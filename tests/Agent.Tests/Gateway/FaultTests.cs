@@ -22,6 +22,7 @@ public class FaultTests
         { new MirrorFault.TruncateAfter(0), FailureCause.Broken },
         { new MirrorFault.Odd(OddAnswer.RedirectLoop), FailureCause.BadAnswer },
         { new MirrorFault.Odd(OddAnswer.UnaskedGzip), FailureCause.BadAnswer },
+        { new MirrorFault.Odd(OddAnswer.EndlessInterim), FailureCause.Silent },
         { new MirrorFault.NotFound(), FailureCause.NotFound },
         { new MirrorFault.Unavailable(), FailureCause.ServerError },
         { new MirrorFault.Status("403 Forbidden"), FailureCause.Forbidden },
@@ -53,6 +54,7 @@ public class FaultTests
         scene.Events[0].Should().Match<GatewayEvent>(e => e.Kind == GatewayEventKind.Failed && e.Cause == cause, scene.Events[0].Words);
         scene.Events[0].Mirror!.Address.Should().Be(scene.First.Address);
         scene.Second.Requests.Should().ContainSingle();
+        scene.Events.Should().Contain(e => e.Kind == GatewayEventKind.ChangedOver && e.To!.Address == scene.Second.Address && e.Cause == cause, "a report tells why another mirror served the file");
     }
 
     [Theory]
@@ -107,9 +109,9 @@ public class FaultTests
     }
 
     [Theory]
-    [InlineData(OddAnswer.ShortLength)]
-    [InlineData(OddAnswer.EndlessChunks)]
-    public async Task Lengths_that_are_not_the_expected_one_are_found_out(OddAnswer kind)
+    [InlineData(OddAnswer.ShortLength, FailureCause.WrongContent)]
+    [InlineData(OddAnswer.EndlessChunks, FailureCause.BadAnswer)]
+    public async Task Lengths_that_are_not_the_expected_one_are_found_out(OddAnswer kind, FailureCause cause)
     {
         await using var scene = await GatewayScene.StartAsync();
         var content = scene.Put(GatewayScene.Pool, Length);
@@ -117,6 +119,55 @@ public class FaultTests
         scene.Gateway.Expect([new ExpectedFile(GatewayScene.Base + GatewayScene.Pool, Length, "SHA256:" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content)))]);
 
         (await scene.BytesAsync(GatewayScene.Pool)).Should().Equal(content);
+        scene.Causes.Should().OnlyContain(c => c == cause);
+        scene.Second.Requests.Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("dists/stable/InRelease")]
+    [InlineData("pool/f/foo/foo_1.0_all.deb")]
+    public async Task What_a_mirror_that_lives_has_not_is_not_found_though_the_others_are_dead(string path)
+    {
+        await using var scene = await GatewayScene.StartAsync(3);
+        await scene.Second.RefuseAsync();
+        scene.Mirrors[2].Fail("*", new MirrorFault.Silent());
+
+        using var answer = await scene.GetAsync(path);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        scene.First.Requests.Should().ContainSingle();
+        scene.Causes.Should().StartWith([FailureCause.NotFound, FailureCause.Refused]).And.Contain(FailureCause.Silent);
+    }
+
+    [Fact]
+    public async Task A_stop_and_a_trickle_are_told_in_words_that_were_measured()
+    {
+        await using var scene = await GatewayScene.StartAsync();
+        scene.Put(GatewayScene.Pool, Length);
+        scene.Put(GatewayScene.Index, Length);
+        scene.First.Fail("*foo*", new MirrorFault.StallAfter(100_000));
+        scene.First.Fail("*Packages", new MirrorFault.Trickle(2_000));
+
+        await scene.BytesAsync(GatewayScene.Pool);
+        await scene.BytesAsync(GatewayScene.Index);
+
+        var words = scene.Events.Where(e => e.Kind == GatewayEventKind.Failed).Select(e => e.Words).ToList();
+        words.Should().HaveCount(2);
+        words[0].Should().MatchRegex("^it sent nothing for [0-9.]+ s after 100000 bytes$");
+        words[1].Should().MatchRegex("^it sent [0-9]{2,4} bytes a second over 1 s, and the floor is 20000$");
+    }
+
+    [Fact]
+    public async Task Small_files_tell_no_rate()
+    {
+        await using var scene = await GatewayScene.StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            scene.Put($"pool/p{i}.deb", 30_000);
+            await scene.BytesAsync($"pool/p{i}.deb");
+        }
+
+        scene.Gateway.Read().Tallies.Should().ContainSingle().Which.Should().Match<MirrorTally>(t => t.Bytes == 600_000 && t.BytesPerSecond == null && t.FirstBytes == 20);
     }
 
     [Fact]
@@ -197,6 +248,7 @@ public class FaultTests
         (await scene.BytesAsync(GatewayScene.Pool)).Should().Equal(content);
 
         scene.Causes.Should().Equal([FailureCause.Silent], "it is asked later next time");
+        scene.Events[0].Words.Should().MatchRegex($"^it had not answered in [0-9.]+ s; {Mirror.Parse(scene.Second.Address).Host} answered first$");
         scene.Gateway.Read().Tallies.Should().Contain(t => t.Mirror.Address == scene.Second.Address && t.HedgesWon == 1);
     }
 

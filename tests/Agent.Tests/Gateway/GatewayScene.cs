@@ -23,12 +23,12 @@ internal sealed class GatewayScene : IAsyncDisposable
     private readonly ConcurrentQueue<GatewayEvent> _events = new();
     private readonly List<IDisposable> _clients = [];
 
-    private GatewayScene(int mirrors)
+    private GatewayScene(int mirrors, Func<int, string, FaultyMirror> serve)
     {
         for (var i = 0; i < mirrors; i++)
         {
             Directory.CreateDirectory(FolderOf(i));
-            Mirrors.Add(FaultyMirror.Serve(FolderOf(i)));
+            Mirrors.Add(serve(i, FolderOf(i)));
         }
     }
 
@@ -48,9 +48,10 @@ internal sealed class GatewayScene : IAsyncDisposable
 
     public string Spool => _folder.File("spool");
 
-    public static async Task<GatewayScene> StartAsync(int mirrors = 2, Func<GatewayScene, GatewaySetup, GatewaySetup>? change = null)
+    public static async Task<GatewayScene> StartAsync(
+        int mirrors = 2, Func<GatewayScene, GatewaySetup, GatewaySetup>? change = null, Func<int, string, FaultyMirror>? serve = null)
     {
-        var scene = new GatewayScene(mirrors);
+        var scene = new GatewayScene(mirrors, serve ?? (static (_, folder) => FaultyMirror.Serve(folder)));
         var group = new MirrorGroup("deb.example.org", [Base], [.. scene.Mirrors.Select(m => Mirror.Parse(m.Address))]);
         var setup = new GatewaySetup
         {
@@ -113,6 +114,19 @@ internal sealed class GatewayScene : IAsyncDisposable
     public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(Base + path);
 
     public Task<byte[]> BytesAsync(string path) => Client.GetByteArrayAsync(Base + path);
+
+    /// <summary>How the first mirror is reached, the others plainly.</summary>
+    public static Func<GatewayScene, GatewaySetup, GatewaySetup> Reaching(Func<GatewayScene, UpstreamAccess> first) => (scene, setup) => setup with
+    {
+        Access = new Dictionary<Mirror, UpstreamAccess> { [Mirror.Parse(scene.First.Address)] = first(scene) },
+    };
+
+    /// <summary>Writes a file that no mirror serves.</summary>
+    public string Keep(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name), text);
+        return _folder.File(name);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -116,6 +116,43 @@ public class ReleaseTests
     }
 
     [Fact]
+    public async Task A_mirror_that_says_unchanged_and_no_more_is_asked_of_what_time_its_release_is()
+    {
+        await using var scene = await GatewayScene.StartAsync();
+        scene.PutRelease(Old, only: 0, modified: GatewayScene.Modified.AddDays(-1));
+        scene.PutRelease(New, only: 1);
+        foreach (var mirror in scene.Mirrors)
+            mirror.Fail("*", new MirrorFault.Odd(OddAnswer.NoTime));
+        using var request = new HttpRequestMessage(HttpMethod.Get, GatewayScene.Base + GatewayScene.InRelease);
+        request.Headers.IfModifiedSince = GatewayScene.Modified;
+
+        using var answer = await scene.Client.SendAsync(request);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.NotModified);
+        scene.Causes.Should().Equal(FailureCause.Stale);
+        scene.First.Requests.Should().Equal("GET /dists/stable/InRelease", "HEAD /dists/stable/InRelease");
+        scene.Second.Requests.Should().Equal("GET /dists/stable/InRelease", "HEAD /dists/stable/InRelease");
+    }
+
+    [Fact]
+    public async Task An_index_that_no_mirror_has_in_the_same_release_is_answered_at_once()
+    {
+        await using var scene = await GatewayScene.StartAsync(3);
+        scene.PutRelease(Old);
+        scene.PutRelease(New, only: 1);
+        scene.Put(GatewayScene.Index, 1000, only: 1);
+        await scene.BytesAsync(GatewayScene.InRelease);
+        await scene.First.RefuseAsync();
+        await scene.Mirrors[2].RefuseAsync();
+
+        using var answer = await scene.GetAsync(GatewayScene.Index);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadGateway, "the refresh fails soon, and begins again elsewhere");
+        scene.Second.Requests.Should().Equal("GET /dists/stable/InRelease");
+        scene.Causes.Should().Contain(FailureCause.Stale).And.Contain(FailureCause.Refused);
+    }
+
+    [Fact]
     public async Task A_new_refresh_may_use_another_mirror()
     {
         await using var scene = await GatewayScene.StartAsync();

@@ -24,13 +24,15 @@ public sealed class FaultyMirror : IAsyncDisposable
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentQueue<string> _headers = new();
     private readonly X509Certificate2? _certificate;
+    private readonly Func<X509Certificate?, bool>? _isClient;
     private volatile IReadOnlyList<(string Glob, MirrorFault Fault)> _faults = [];
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
-    private FaultyMirror(string directory, IPEndPoint end, X509Certificate2? certificate)
+    private FaultyMirror(string directory, IPEndPoint end, X509Certificate2? certificate, Func<X509Certificate?, bool>? isClient)
     {
         _certificate = certificate;
+        _isClient = isClient;
         _directory = directory;
         End = end;
     }
@@ -51,12 +53,18 @@ public sealed class FaultyMirror : IAsyncDisposable
     public IReadOnlyList<string> Headers => [.. _headers];
 
     /// <summary>Starts a mirror of a directory; with a certificate it speaks TLS.</summary>
-    public static FaultyMirror Serve(string directory, X509Certificate2? certificate = null)
+    public static FaultyMirror Serve(string directory, X509Certificate2? certificate = null) => Serve(directory, certificate is null ? null : _ => certificate);
+
+    /// <summary>The same, with a certificate for its address.</summary>
+    /// <param name="directory">What it serves.</param>
+    /// <param name="certificateFor">Makes the certificate; null: no TLS.</param>
+    /// <param name="isClient">Asks clients for a certificate, and says whether it will do; null: does not ask.</param>
+    public static FaultyMirror Serve(string directory, Func<IPAddress, X509Certificate2>? certificateFor, Func<X509Certificate?, bool>? isClient = null)
     {
         // 127.66.p.n: p from the process, so that two test processes beside each other do not share addresses.
         var number = Interlocked.Increment(ref _count);
         var address = new IPAddress([127, (byte)(66 + number / 250), (byte)(1 + Environment.ProcessId % 250), (byte)(1 + number % 250)]);
-        var mirror = new FaultyMirror(directory, new IPEndPoint(address, 0), certificate);
+        var mirror = new FaultyMirror(directory, new IPEndPoint(address, 0), certificateFor?.Invoke(address), isClient);
         mirror.Listen();
         return mirror;
     }
@@ -140,7 +148,13 @@ public sealed class FaultyMirror : IAsyncDisposable
             await using var plain = new NetworkStream(socket, ownsSocket: false);
             await using var secure = _certificate is null ? null : new SslStream(plain);
             if (secure is not null)
-                await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, over.Token);
+            {
+                var options = new SslServerAuthenticationOptions { ServerCertificate = _certificate, ClientCertificateRequired = _isClient is not null };
+                if (_isClient is not null)
+                    options.RemoteCertificateValidationCallback = (_, given, _, _) => _isClient(given);
+                await secure.AuthenticateAsServerAsync(options, over.Token);
+            }
+
             Stream stream = secure is null ? plain : secure;
             // apt sends several requests ahead, so reading is buffered; writing is not, it would lose what was read ahead.
             await using var ahead = new BufferedStream(stream);

@@ -42,7 +42,7 @@ internal sealed class MirrorAnswer(Socket socket, Stream stream, string director
         var modified = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
         modified = modified.AddTicks(-(modified.Ticks % TimeSpan.TicksPerSecond));
         if (request.IfModifiedSince >= modified)
-            return await StatusAsync("304 Not Modified", stop);
+            return await StatusAsync("304 Not Modified", stop, fault is MirrorFault.Odd { Kind: OddAnswer.NoTime } ? "" : $"Last-Modified: {modified:r}\r\n");
 
         var knowsRanges = fault is not MirrorFault.Odd { Kind: OddAnswer.NoRanges or OddAnswer.NoLength };
         if (fault is null && new FileInfo(path).Length > MostInMemory)
@@ -58,7 +58,7 @@ internal sealed class MirrorAnswer(Socket socket, Stream stream, string director
             .Append(fault switch
             {
                 MirrorFault.Odd { Kind: OddAnswer.NoLength } => "Connection: close\r\n",
-                MirrorFault.Odd { Kind: OddAnswer.EndlessChunks } => "Transfer-Encoding: chunked\r\n",
+                MirrorFault.Odd { Kind: OddAnswer.EndlessChunks or OddAnswer.WrongChunks } => "Transfer-Encoding: chunked\r\n",
                 MirrorFault.Odd { Kind: OddAnswer.ShortLength } => $"Content-Length: {content.Length - from - 100}\r\n",
                 MirrorFault.Odd { Kind: OddAnswer.UnaskedGzip } => $"Content-Encoding: gzip\r\nContent-Length: {content.Length - from}\r\n",
                 _ => $"Content-Length: {content.Length - from}\r\n",
@@ -106,6 +106,18 @@ internal sealed class MirrorAnswer(Socket socket, Stream stream, string director
             case MirrorFault.Odd { Kind: OddAnswer.EndlessChunks }:
                 for (var chunk = Encoding.ASCII.GetBytes($"1000\r\n{new string('x', 0x1000)}\r\n"); ;)
                     await SendAsync(chunk, stop);
+            case MirrorFault.Odd { Kind: OddAnswer.WrongChunks }:
+                for (var at = 0; at < body.Length; at += 0x4000)
+                {
+                    var chunk = body.Slice(at, Math.Min(0x4000, body.Length - at)).ToArray();
+                    chunk[^1] ^= 1;
+                    await SendAsync(Encoding.ASCII.GetBytes($"{chunk.Length:x}\r\n"), stop);
+                    await SendAsync(chunk, stop);
+                    await SendAsync("\r\n"u8.ToArray(), stop);
+                }
+
+                await SendAsync("0\r\n\r\n"u8.ToArray(), stop);
+                return true;
             default:
                 await SendAsync(body, stop);
                 return true;
@@ -134,6 +146,13 @@ internal sealed class MirrorAnswer(Socket socket, Stream stream, string director
                 return false;
             case OddAnswer.RedirectLoop:
                 return await StatusAsync("302 Found", stop, $"Location: {request.Path}\r\n");
+            case OddAnswer.EndlessInterim:
+                for (var hint = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"u8.ToArray(); ;)
+                {
+                    await SendAsync(hint, stop);
+                    await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stop);
+                }
+
             case OddAnswer.Interim:
                 await SendAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"u8.ToArray(), stop);
                 return null;

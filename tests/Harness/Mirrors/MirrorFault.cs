@@ -74,6 +74,15 @@ public enum OddAnswer
     /// <summary>100 and 103 before a right answer.</summary>
     Interim,
 
+    /// <summary>103 again and again, and never an answer.</summary>
+    EndlessInterim,
+
+    /// <summary>Other bytes, in chunks, so that no length tells of it.</summary>
+    WrongChunks,
+
+    /// <summary>304 without a Last-Modified, as some servers give it.</summary>
+    NoTime,
+
     /// <summary>Ranges are not known: always 200 and the whole file.</summary>
     NoRanges,
 

@@ -41,20 +41,57 @@ public class FetchPolicyTests
     [InlineData(FailureCause.NotFound, FailureCause.Forbidden, 404)]
     [InlineData(FailureCause.Forbidden, FailureCause.Forbidden, 403)]
     [InlineData(FailureCause.NotFound, FailureCause.WrongContent, 502)]
-    [InlineData(FailureCause.Stale, FailureCause.NotFound, 502)]
+    [InlineData(FailureCause.Stale, FailureCause.NotFound, 404)]
+    [InlineData(FailureCause.Stale, FailureCause.Stale, 502)]
+    [InlineData(FailureCause.Stale, FailureCause.WrongContent, 502)]
     public void What_no_mirror_can_deliver_is_given_up_at_once(FailureCause a, FailureCause b, int status) =>
         FetchPolicy.Next(Failed(a, b), Both, Now).Should().Be(new FetchStep.GiveUp(status, a));
 
     [Theory]
     [InlineData(FailureCause.Refused, FailureCause.ServerError, 24, false)]
     [InlineData(FailureCause.Refused, FailureCause.ServerError, 25, true)]
-    [InlineData(FailureCause.NotFound, FailureCause.Tls, 25, true)]
+    [InlineData(FailureCause.Forbidden, FailureCause.Tls, 24, false)]
+    [InlineData(FailureCause.Forbidden, FailureCause.Tls, 25, true)]
+    [InlineData(FailureCause.WrongContent, FailureCause.Silent, 119, false)]
     [InlineData(FailureCause.Refused, FailureCause.Silent, 25, false)]
     [InlineData(FailureCause.Unreachable, FailureCause.Silent, 119, false)]
     [InlineData(FailureCause.Unreachable, FailureCause.Silent, 120, true)]
     [InlineData(FailureCause.Refused, FailureCause.Slow, 1000, false)]
     public void Patience_is_short_with_mirrors_that_fail_at_once_long_with_silence_and_endless_with_one_that_delivers(FailureCause a, FailureCause b, int seconds, bool isOver) =>
         (FetchPolicy.Next(Failed(a, b), Both, Now.AddSeconds(seconds)) is FetchStep.GiveUp).Should().Be(isOver);
+
+    [Theory]
+    [InlineData(FailureCause.NotFound, FailureCause.Silent, 1, 404)]
+    [InlineData(FailureCause.NotFound, FailureCause.Unreachable, 1, 404)]
+    [InlineData(FailureCause.NotFound, FailureCause.Refused, 1, null)]
+    [InlineData(FailureCause.NotFound, FailureCause.Refused, 2, 404)]
+    [InlineData(FailureCause.NotFound, FailureCause.ServerError, 2, 404)]
+    [InlineData(FailureCause.NotFound, FailureCause.Slow, 2, null)]
+    [InlineData(FailureCause.Stale, FailureCause.Tls, 2, 502)]
+    public void What_a_mirror_says_for_certain_is_the_answer_when_the_others_had_their_chance(FailureCause certain, FailureCause other, int times, int? status)
+    {
+        var state = FetchState.Begin(Now).Failed(B, certain, Now);
+        FetchPolicy.Next(state, Both, Now).Should().Be(new FetchStep.Ask(A, IsFloorOn: true), "A has not been asked");
+        for (var i = 0; i < times; i++)
+            state = state.Failed(A, other, Now, null, 1);
+
+        var step = FetchPolicy.Next(state, Both, Now);
+
+        if (status is { } expected)
+            step.Should().Be(new FetchStep.GiveUp(expected, certain));
+        else
+            step.Should().NotBeOfType<FetchStep.GiveUp>();
+    }
+
+    [Fact]
+    public void A_mirror_that_wants_to_be_left_alone_for_long_has_had_its_chance() =>
+        FetchPolicy.Next(FetchState.Begin(Now).Failed(A, FailureCause.NotFound, Now).Failed(B, FailureCause.ServerError, Now, TimeSpan.FromSeconds(20)), Both, Now)
+            .Should().Be(new FetchStep.GiveUp(404, FailureCause.NotFound));
+
+    [Fact]
+    public void A_file_of_which_bytes_have_come_is_there_whatever_another_mirror_says() =>
+        FetchPolicy.Next(FetchState.Begin(Now).Progressed(A, Now).Failed(A, FailureCause.Silent, Now).Failed(B, FailureCause.NotFound, Now), Both, Now)
+            .Should().BeOfType<FetchStep.Wait>();
 
     [Fact]
     public void Bytes_begin_patience_anew()

@@ -50,6 +50,29 @@ public class FloorWindowTests
     }
 
     [Fact]
+    public void A_stop_before_the_first_window_is_over_is_silence_and_not_a_rate()
+    {
+        var window = new FloorWindow(50_000, Over);
+        window.Add(TimeSpan.FromSeconds(4), 100_000);
+        window.Add(window.MayWait, 0);
+
+        window.Verdict.Should().Be(FailureCause.Silent);
+        window.SilentFor.Should().Be(TimeSpan.FromSeconds(11));
+    }
+
+    [Fact]
+    public void The_rate_is_that_of_the_window_and_not_of_what_came_before_a_long_wait()
+    {
+        var window = new FloorWindow(2048, Over);
+        window.Add(TimeSpan.FromSeconds(0.1), 1_000_000);
+        window.Add(TimeSpan.FromSeconds(14.5), 1500);
+        window.Add(TimeSpan.FromSeconds(1), 1500);
+
+        window.Verdict.Should().Be(FailureCause.Slow);
+        window.BytesPerSecond.Should().BeApproximately(200, 1);
+    }
+
+    [Fact]
     public void A_floor_of_zero_counts_silence_alone()
     {
         var window = new FloorWindow(0, Over);

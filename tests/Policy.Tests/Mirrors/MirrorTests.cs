@@ -94,6 +94,18 @@ public class MirrorTests
     public void Fetching_ahead_is_left_when_the_mirror_is_near_and_fast(int milliseconds, double rate, bool isWorthIt) =>
         SpreadPolicy.IsAheadWorthIt(new MirrorMemory(A) { FirstByte = TimeSpan.FromMilliseconds(milliseconds), BytesPerSecond = rate }).Should().Be(isWorthIt);
 
+    [Theory]
+    [InlineData(65_535, 1000, null)]
+    [InlineData(65_536, 1000, 65_536.0)]
+    [InlineData(30_000_000, 9, null)]
+    [InlineData(30_000_000, 10, 3e9)]
+    public void A_rate_counts_over_some_bytes_and_some_time_only(long bytes, int milliseconds, double? rate) =>
+        (Tally(A) with { Bytes = bytes, Receiving = TimeSpan.FromMilliseconds(milliseconds) }).BytesPerSecond.Should().Be(rate);
+
+    [Fact]
+    public void Near_and_of_unknown_rate_counts_as_fast_until_it_is_known_to_be_slow() =>
+        SpreadPolicy.IsAheadWorthIt(new MirrorMemory(A) { FirstByte = TimeSpan.FromMilliseconds(1) }).Should().BeFalse();
+
     [Fact]
     public void Of_an_unknown_mirror_is_fetched_ahead() => SpreadPolicy.IsAheadWorthIt(new MirrorMemory(A)).Should().BeTrue();
 
