@@ -53,12 +53,15 @@ internal interface IDriver
     /// <exception cref="IOException">The manager could not be asked, or its sources not be read. The message says what to do.</exception>
     Task<FrontPlan> ReadFrontAsync(MirrorSettings settings, CancellationToken stop);
 
-    /// <summary>Writes what makes the manager fetch through a gateway. Costs the host nothing: its own configuration is not touched.</summary>
+    /// <summary>
+    /// Writes what makes the manager fetch through a gateway, and asks it (a short query) whether it will. Costs the host nothing: its own configuration is not touched.
+    /// </summary>
     /// <param name="folder">Where to.</param>
     /// <param name="plan">From <see cref="ReadFrontAsync"/>.</param>
     /// <param name="gateway">Its address, with its password.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    Front WriteFront(RunFolder folder, FrontPlan plan, Uri gateway);
+    /// <param name="stop">Ends the query.</param>
+    /// <exception cref="IOException">It cannot be written, or the host's own configuration leads past it. The message says what to do.</exception>
+    Task<Front> WriteFrontAsync(RunFolder folder, FrontPlan plan, Uri gateway, CancellationToken stop);
 
     /// <summary>The files that a download will ask the gateway for, in order; empty when the manager does not say.</summary>
     Task<IReadOnlyList<Gateway.ExpectedFile>> ReadExpectedAsync(RunFolder folder, RunPreferences preferences, Front front, CancellationToken stop);
@@ -73,9 +76,20 @@ internal interface IDriver
     /// <summary>When the first of the lists expires; null: none does.</summary>
     DateTimeOffset? ListsValidUntil();
 
-    /// <summary>Asks each source whether it still has what this host has, all at once, without starting the manager (but for a short query of its settings).</summary>
+    /// <summary>Keeps what <see cref="AskSourcesAsync"/> needs to know of the manager's settings (a short query).</summary>
+    /// <param name="fingerprint">From <see cref="Fingerprint"/>, now.</param>
+    /// <param name="stop">Ends the query.</param>
+    /// <returns>Why a fingerprint and the dates of the lists do not tell enough on this host, in words; null: they do.</returns>
+    /// <exception cref="IOException">The manager could not be asked, or the answer cannot be kept.</exception>
+    Task<string?> PrepareShortcutAsync(string fingerprint, CancellationToken stop);
+
+    /// <summary>Asks each source whether it still has what this host has, all at once, without starting the manager.</summary>
+    /// <param name="fingerprint">That for which <see cref="PrepareShortcutAsync"/> was called; with another one the manager is asked for its settings after all.</param>
+    /// <param name="mirrors">Alternates.</param>
+    /// <param name="limits">The patience.</param>
+    /// <param name="stop">Ends it.</param>
     /// <exception cref="IOException">The manager could not be asked for its settings, or its sources not be read.</exception>
-    Task<IReadOnlyList<SourceState>> AskSourcesAsync(MirrorSettings mirrors, DownloadLimits limits, CancellationToken stop);
+    Task<IReadOnlyList<SourceState>> AskSourcesAsync(string fingerprint, MirrorSettings mirrors, DownloadLimits limits, CancellationToken stop);
 
     /// <param name="folder">Where its files go.</param>
     /// <param name="front">The gateway that it is to fetch through; null: none.</param>
@@ -101,6 +115,11 @@ internal interface IDriver
     Tool Download(RunFolder folder, RunPreferences preferences, Front? front = null);
 
     DownloadResult ReadDownload(ToolEnd end);
+
+    /// <summary>Readies what an ended download left half, so that the next one, without a gateway, goes on from there. Short queries, and none when nothing is left half.</summary>
+    /// <returns>How many files go on from where they were.</returns>
+    /// <exception cref="IOException">The manager could not be asked, or a file not be touched.</exception>
+    Task<int> PrepareResumeAsync(RunFolder folder, RunPreferences preferences, MirrorSettings mirrors, DownloadLimits limits, CancellationToken stop);
 
     Tool Install(RunFolder folder, RunPreferences preferences);
 

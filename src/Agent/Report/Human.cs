@@ -72,12 +72,13 @@ internal static class Human
     public static string LongTime(DateTimeOffset at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).ToString("ddd d MMM yyyy HH:mm:ss zzz", Words);
 
-    /// <summary><c>512 B</c>, <c>3.1 KiB</c>, <c>9.4 MiB</c>, <c>4096.0 MiB</c>: a figure in MiB can be compared with the next.</summary>
+    /// <summary><c>512 B</c>, <c>3.1 KiB</c>, <c>9.4 MiB</c>, <c>4096.0 MiB</c>: a figure in MiB can be compared with the next. From 10 GiB on <c>38.4 GiB</c>.</summary>
     public static string Size(long bytes) => Math.Abs((double)bytes) switch
     {
         < 1024 => $"{bytes} B",
         < 0.1 * (1 << 20) => string.Create(Words, $"{bytes / 1024.0:0.0} KiB"),
-        _ => string.Create(Words, $"{bytes / (double)(1 << 20):0.0} MiB"),
+        < 10.0 * (1 << 30) => string.Create(Words, $"{bytes / (double)(1 << 20):0.0} MiB"),
+        _ => string.Create(Words, $"{bytes / (double)(1 << 30):0.0} GiB"),
     };
 
     /// <summary><c>1 package</c>, <c>14 packages</c>.</summary>

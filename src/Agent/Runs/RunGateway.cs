@@ -46,12 +46,12 @@ internal sealed class RunGateway(
             }
 
             _gateway = await GatewayServer.StartAsync(SetupOf(plan), time, random, _heard.Enqueue);
-            _front = driver.WriteFront(folder, plan, _gateway.Address);
+            _front = await driver.WriteFrontAsync(folder, plan, _gateway.Address, stop);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LaunchException)
         {
             _isHopeless = true;
-            events.Note($"the gateway could not be started: {e.Message}; {driver.Name} fetches without it, and what stalls is ended and tried again");
+            events.Note($"the gateway is not used: {e.Message}; {driver.Name} fetches without it, and what stalls is ended and tried again");
             await EndAsync();
         }
 

@@ -59,7 +59,7 @@ internal static class RunPipeline
             var planned = await PlanStage.RunAsync(run, preflight.Value!);
             if (planned.Ending is { } unplanned)
                 return await Ended(unplanned);
-            ShortcutStage.Remember(run, refreshed.Value!, planned.Value!);
+            await ShortcutStage.RememberAsync(run, refreshed.Value!, planned.Value!);
             if (Preflight.Blocks(preflight.Value!, planned.Value!.Plan) is { } broken)
                 return await Ended(broken);
             if (planned.Value!.Plan.IsEmpty)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace KuPkg.Policy.Mirrors;
 
 /// <summary>How old a Release says it is. Its signature is the package manager's to judge.</summary>
@@ -18,9 +16,9 @@ public sealed record ReleaseStamp(DateTimeOffset? Date, DateTimeOffset? ValidUnt
             if (line.StartsWith("SHA256:") || line.StartsWith("MD5Sum:") || line.StartsWith("SHA1:") || line.StartsWith("SHA512:"))
                 break;
             if (line.StartsWith("Date:"))
-                date = Time(line["Date:".Length..]);
+                date = ReleaseTime.Parse(line["Date:".Length..]);
             else if (line.StartsWith("Valid-Until:"))
-                until = Time(line["Valid-Until:".Length..]);
+                until = ReleaseTime.Parse(line["Valid-Until:".Length..]);
         }
 
         return new ReleaseStamp(date, until);
@@ -30,11 +28,4 @@ public sealed record ReleaseStamp(DateTimeOffset? Date, DateTimeOffset? ValidUnt
     /// <param name="known">The newest date that the host has seen of this release; null: none.</param>
     /// <param name="now">The host's clock.</param>
     public bool IsStale(DateTimeOffset? known, DateTimeOffset now) => Date < known || ValidUntil < now;
-
-    // Sat, 09 Nov 2024 10:09:49 UTC
-    private static DateTimeOffset? Time(ReadOnlySpan<char> text) =>
-        DateTimeOffset.TryParseExact(
-            text.Trim().ToString().Replace("UTC", "GMT", StringComparison.Ordinal), ["r", "ddd, d MMM yyyy HH:mm:ss 'GMT'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite, out var time)
-            ? time
-            : null;
 }

@@ -33,7 +33,11 @@ public sealed record Plan(IReadOnlyList<Change> Changes, IReadOnlyList<KeptBack>
 /// <param name="Candidate">The version that is not taken.</param>
 /// <param name="Cause">Why, in words.</param>
 /// <param name="FreedBy">The command with which a person frees it; empty when nothing needs to be done.</param>
-public sealed record KeptBack(PackageId Package, string Installed, string Candidate, string Cause, string FreedBy);
+public sealed record KeptBack(PackageId Package, string Installed, string Candidate, string Cause, string FreedBy)
+{
+    /// <summary>Whether a later plan may take it although nothing on the host or in its lists has changed. Default false.</summary>
+    public bool MayComeByItself { get; init; }
+}
 
 /// <summary>A version that is not to be installed again.</summary>
 /// <param name="Package">Which package.</param>

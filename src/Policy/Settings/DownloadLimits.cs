@@ -15,6 +15,6 @@ public sealed record DownloadLimits
     /// <summary>The window of <see cref="FloorBytesPerSecond"/>. Default 15 s.</summary>
     public TimeSpan FloorOver { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>A download that takes longer is reported. Default 30 min.</summary>
+    /// <summary>A download that takes longer is reported; one that did not keep up with the floor over so long is ended, whatever fetches it. Default 30 min.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(30);
 }

@@ -15,11 +15,18 @@ public static class PhaseLimits
     /// </summary>
     public static readonly TimeSpan BehindGatewayQuiet = TimeSpan.FromMinutes(4);
 
-    /// <summary>The limits of a fetch behind a gateway, which answers for the rate: there is no floor.</summary>
+    /// <summary>
+    /// The limits of a fetch behind a gateway, which leaves a mirror below the floor by itself, and stays with the fastest when all are: so the floor holds over the budget of the whole
+    /// step. What could not keep up with it for so long would hold the run for hours.
+    /// </summary>
     public static WatchLimits BehindGateway(WatchLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        return limits with { Floor = null, Quiet = limits.Quiet > BehindGatewayQuiet ? limits.Quiet : BehindGatewayQuiet };
+        return limits with
+        {
+            Floor = limits.Floor is { } floor && limits.Budget > floor.Over ? floor with { Over = limits.Budget } : limits.Floor,
+            Quiet = limits.Quiet > BehindGatewayQuiet ? limits.Quiet : BehindGatewayQuiet,
+        };
     }
 
     /// <summary>The limits of one phase. While fetching, hooks are given the same quiet time as while installing.</summary>

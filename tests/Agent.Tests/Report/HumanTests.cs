@@ -30,7 +30,10 @@ public sealed class HumanTests
     [InlineData(3174, "3.1 KiB")]
     [InlineData(9_856_614, "9.4 MiB")]
     [InlineData(4L << 30, "4096.0 MiB")]
-    public void Sizes_are_in_MiB(long bytes, string words) => Human.Size(bytes).Should().Be(words);
+    [InlineData((10L << 30) - 1, "10240.0 MiB")]
+    [InlineData(10L << 30, "10.0 GiB")]
+    [InlineData(41_200_000_000, "38.4 GiB")]
+    public void Sizes_are_in_MiB_up_to_ten_GiB(long bytes, string words) => Human.Size(bytes).Should().Be(words);
 
     [Theory]
     [InlineData(-3600, "just now")]

@@ -35,6 +35,7 @@ public sealed class SourceTests
         var run = await scene.RunAsync();
 
         run.ShouldHaveEnded(1, "failed");
+        run.Result.Took.Should().BeLessThan(TimeSpan.FromSeconds(60), "what is refused is asked again for the length of a restart, and no longer: {0}", run);
         scene.Host.Read("/var/lib/dpkg/status").Should().Be(before);
         await scene.ShouldBeCleanAsync();
 
@@ -43,20 +44,27 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task A_mirror_that_stalls_in_mid_file_cannot_hold_the_run()
+    public async Task A_mirror_alone_that_stalls_in_mid_file_is_asked_for_the_rest_and_one_that_is_silent_holds_the_run_for_two_minutes_at_most()
     {
         await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Ballast = ("/usr/share/bad/ballast", 500_000) });
-        scene.Mirror.Fail("*/bad_2.0_*", new MirrorFault.StallAfter(100_000));
+        scene.Mirror.Fail("*/bad_2.0_*", new MirrorFault.StallAfter(200_000));
+        string[] patience = ["--set", "limits.download.connect=2s", "--set", "limits.download.floor=2 KiB/s over 4s"];
 
-        var run = await scene.RunAsync("--set", "limits.download.floor=2 KiB/s over 4s");
+        var stalled = await scene.RunAsync(patience);
 
-        run.ShouldHaveEnded(1, "failed");
-        (await scene.StateOfAsync("bad")).Should().Be("1.0 ok installed");
-        run.Result.Took.Should().BeLessThan(TimeSpan.FromSeconds(90));
-        await scene.ShouldBeCleanAsync();
+        await scene.ShouldBeUpdatedAsync(stalled);
+        stalled.Told.Should().Contain("it sent nothing for", "the cause is told: {0}", stalled);
+        stalled.Events("kill").Should().BeEmpty();
 
+        await scene.OfferAsync(Pairs.Bad2 with { Version = "3.0" });
         scene.Mirror.Heal();
-        await scene.ShouldBeUpdatedAsync(await scene.RunAsync());
+        scene.Mirror.Fail("*/bad_3.0_*", new MirrorFault.Silent());
+        var silent = await scene.RunAsync(patience);
+        silent.ShouldHaveEnded(1, "failed");
+        (await scene.StateOfAsync("bad")).Should().Be("2.0 ok installed");
+        silent.Result.Took.Should().BeLessThan(TimeSpan.FromSeconds(170));
+        silent.Told.Should().Contain("did not answer within", "the cause is told: {0}", silent);
+        await scene.ShouldBeCleanAsync();
     }
 
     [Fact]
@@ -65,10 +73,13 @@ public sealed class SourceTests
         await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Ballast = ("/usr/share/bad/ballast", 500_000) });
         scene.Mirror.Fail("*/bad_2.0_*", new MirrorFault.Trickle(200));
 
-        var run = await scene.RunAsync("--set", "limits.download.floor=2 KiB/s over 4s");
+        var run = await scene.RunAsync("--set", "limits.download.floor=2 KiB/s over 4s", "--set", "limits.download.budget=20s");
 
+        // A mirror alone is stayed with, but for no longer than the budget.
         run.ShouldHaveEnded(1, "failed");
-        run.Result.Took.Should().BeLessThan(TimeSpan.FromSeconds(90));
+        run.Result.Took.Should().BeLessThan(TimeSpan.FromSeconds(120));
+        run.Events("kill").Should().NotBeEmpty("{0}", run);
+        run.Told.Should().Contain("the floor is", "the cause is told: {0}", run);
         await scene.ShouldBeCleanAsync();
     }
 }

@@ -104,4 +104,22 @@ public class FetchTests
         var story = Story.Fetching().Change(11, p => p with { State = 'D' });
         story.Minutes(1).Should().BeOfType<Quiet>().Which.IsUninterruptible.Should().BeTrue();
     }
+
+    [Fact]
+    public void Behind_a_gateway_a_trickle_is_ended_with_the_budget_and_not_before()
+    {
+        var story = Story.Fetching();
+        story.Limits = PhaseLimits.BehindGateway(story.Limits with { Budget = TimeSpan.FromMinutes(30) });
+        story.Minutes(29.9, s => s.Files += 50).IsTerminal.Should().BeFalse();
+        var stalled = story.Minutes(0.2, s => s.Files += 50).Should().BeOfType<Stalled>().Subject;
+        stalled.Reason.Should().Be(StallReason.BelowFloor);
+    }
+
+    [Fact]
+    public void Behind_a_gateway_what_keeps_up_with_the_floor_is_never_ended()
+    {
+        var story = Story.Fetching();
+        story.Limits = PhaseLimits.BehindGateway(story.Limits with { Budget = TimeSpan.FromMinutes(30) });
+        story.Minutes(90, s => s.Files += 512).IsTerminal.Should().BeFalse();
+    }
 }

@@ -23,4 +23,13 @@ public class PhaseLimitsTests
     [Fact]
     public void No_phase_has_a_hard_limit_by_default() =>
         Enum.GetValues<Phase>().Should().OnlyContain(phase => PhaseLimits.For(phase, Defaults).Hard == null);
+
+    [Fact]
+    public void Behind_a_gateway_the_floor_holds_over_the_budget_and_silence_longer_than_the_gateways_own_patience()
+    {
+        var limits = PhaseLimits.BehindGateway(PhaseLimits.For(Phase.Download, Defaults));
+        limits.Floor.Should().Be(new ByteFloor(2048, TimeSpan.FromMinutes(30)));
+        limits.Quiet.Should().BeGreaterThan(KuPkg.Policy.Mirrors.FetchPolicy.Patience);
+        PhaseLimits.BehindGateway(limits with { Budget = TimeSpan.FromSeconds(1), Floor = new ByteFloor(1, TimeSpan.FromSeconds(15)) }).Floor!.Over.Should().Be(TimeSpan.FromSeconds(15), "a floor is never stricter");
+    }
 }

@@ -1,3 +1,4 @@
+using KuPkg.Agent.Drivers.Apt.Access;
 using KuPkg.Agent.Drivers.Apt.Fronting;
 using KuPkg.Agent.Gateway;
 using KuPkg.Policy.Settings;
@@ -11,12 +12,14 @@ internal sealed partial class AptDriver
     public IReadOnlyDictionary<string, string> ProxyEnvironment { get; init; } = new Dictionary<string, string>();
 
     public async Task<FrontPlan> ReadFrontAsync(MirrorSettings settings, CancellationToken stop) =>
-        await new FrontReader(_queries, _paths, ProxyEnvironment).ReadAsync(settings, stop);
+        await ReadFrontAsync(await _settings.AskAsync(stop), settings, stop);
 
-    public Front WriteFront(RunFolder folder, FrontPlan plan, Uri gateway)
+    public async Task<Front> WriteFrontAsync(RunFolder folder, FrontPlan plan, Uri gateway, CancellationToken stop)
     {
         var config = FrontFiles.Write(folder.File("front"), (AptFrontPlan)plan, gateway, _paths.Inside);
-        return new Front(new Dictionary<string, string> { ["APT_CONFIG"] = _paths.Inside(config) }, plan);
+        var front = new Front(new Dictionary<string, string> { ["APT_CONFIG"] = _paths.Inside(config) }, plan);
+        var inForce = AptConfig.Parse(AptQueries.Lines(await _queries.RequireAsync("apt-config", ["dump"], stop, front.Environment)));
+        return FrontCheck.WhyNot(inForce, (AptFrontPlan)plan, gateway) is { } why ? throw new FrontException(why) : front;
     }
 
     public async Task<IReadOnlyList<ExpectedFile>> ReadExpectedAsync(RunFolder folder, RunPreferences preferences, Front front, CancellationToken stop)
@@ -28,4 +31,7 @@ internal sealed partial class AptDriver
 
     public IReadOnlyList<string> ReadDistrusted(ToolEnd end, Front front) =>
         DistrustedFiles.Parse(OutputLines.Read(end.Tool.OutputPath), front.Plan.Groups);
+
+    private Task<AptFrontPlan> ReadFrontAsync(AptConfig config, MirrorSettings settings, CancellationToken stop) =>
+        new FrontReader(_queries, _paths, ProxyEnvironment).ReadAsync(config, settings, stop);
 }

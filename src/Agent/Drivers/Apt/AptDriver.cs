@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Agent.Drivers.Apt.Access;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
@@ -13,6 +14,7 @@ internal sealed partial class AptDriver : IDriver
     private readonly TimeProvider _time;
     private readonly AptPaths _paths;
     private readonly AptQueries _queries;
+    private readonly AptSettings _settings;
     private readonly AptTools _tools;
     private readonly RunPreferencesFile _preferences;
     private readonly HoldFile _holds;
@@ -25,6 +27,7 @@ internal sealed partial class AptDriver : IDriver
         _time = time;
         _paths = new AptPaths(paths);
         _queries = new AptQueries(launcher, _paths);
+        _settings = new AptSettings(_queries, _paths);
         _tools = new AptTools(_paths);
         _preferences = new RunPreferencesFile(_paths);
         _holds = new HoldFile(_paths);

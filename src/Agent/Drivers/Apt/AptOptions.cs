@@ -14,10 +14,13 @@ internal static class AptOptions
         .. Option("Acquire::Retries=0"), .. Option("Acquire::http::Timeout=15"), .. Option("Acquire::https::Timeout=15"), .. Option("Acquire::ftp::Timeout=15"),
     ];
 
+    /// <summary>apt's own patience with the gateway: longer than that of the gateway with all mirrors.</summary>
+    public const int SecondsBehindGateway = 180;
+
     // The gateway answers for slow and silent mirrors: it must lose patience before apt does. What it breaks off, apt asks for again at once, from where it was.
     public static IReadOnlyList<string> FetchingBehindGateway { get; } =
     [
-        .. Option("Acquire::Retries=2"), .. Option("Acquire::Retries::Delay=false"), .. Option("Acquire::http::Timeout=180"), .. Option("Acquire::https::Timeout=15"),
+        .. Option("Acquire::Retries=2"), .. Option("Acquire::Retries::Delay=false"), .. Option($"Acquire::http::Timeout={SecondsBehindGateway}"), .. Option("Acquire::https::Timeout=15"),
         .. Option("Acquire::ftp::Timeout=15"),
     ];
 

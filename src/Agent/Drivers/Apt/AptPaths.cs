@@ -33,6 +33,9 @@ internal sealed class AptPaths(HostPaths paths)
     /// <summary>Touched by KuPkg after a refresh in which a source was fresh.</summary>
     public string RefreshStamp => Path.Join(paths.StateDirectory, "apt-refreshed");
 
+    /// <summary>apt's settings as they were when a plan found nothing to do; root's only.</summary>
+    public string KeptSettings => Path.Join(paths.StateDirectory, "apt-settings");
+
     public IReadOnlyList<string> Locks =>
     [
         Path.Join(DpkgDirectory, "lock-frontend"), Path.Join(DpkgDirectory, "lock"), Path.Join(Lists, "lock"), Path.Join(Archives, "lock"),

@@ -16,9 +16,9 @@ internal sealed class AptQueries(ILauncher launcher, AptPaths paths)
 
     /// <summary>As <see cref="RunAsync"/>, where anything but success is an error that the caller cannot plan for.</summary>
     /// <exception cref="QueryException">The command failed.</exception>
-    public async Task<string> RequireAsync(string program, IReadOnlyList<string> arguments, CancellationToken stop)
+    public async Task<string> RequireAsync(string program, IReadOnlyList<string> arguments, CancellationToken stop, IReadOnlyDictionary<string, string>? more = null)
     {
-        var result = await RunAsync(program, arguments, stop);
+        var result = await RunAsync(program, arguments, stop, more);
         return result is { IsSuccess: true, IsTruncated: false }
             ? result.Output
             : throw new QueryException($"{program} {string.Join(' ', arguments.Take(3))}: {Outcome(result)}{LastLine(result.Error)}; run it by hand to see more");

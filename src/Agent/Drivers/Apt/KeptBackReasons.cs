@@ -8,6 +8,8 @@ internal sealed class KeptBackReasons(AptQueries queries)
     /// <summary>Each question costs apt a fresh look at all packages, so only so many are asked for.</summary>
     private const int QuestionsAtMost = 8;
 
+    private const string Unknown = "apt does not take it by itself, though it could";
+
     /// <param name="keptBack">What the simulation listed.</param>
     /// <param name="preferences">apt's options for the run's preferences.</param>
     /// <param name="stop">Ends the questions.</param>
@@ -28,11 +30,11 @@ internal sealed class KeptBackReasons(AptQueries queries)
             else if (held.Contains(NameOf(package)))
                 explained.Add(package with { Cause = KeptBackCause.HeldByAdministrator, FreedBy = $"apt-mark unhold {NameOf(package)}" });
             else if (phased.Contains(new FetchableVersion(NameOf(package), package.Candidate, IsPhased: true)))
-                explained.Add(package with { Cause = KeptBackCause.Phased, FreedBy = $"apt-get install {NameOf(package)}" });
+                explained.Add(package with { Cause = KeptBackCause.Phased, FreedBy = $"apt-get install {NameOf(package)}", MayComeByItself = true });
             else if (questions++ < QuestionsAtMost)
                 explained.Add(await AskAsync(package, preferences, stop));
             else
-                explained.Add(package with { FreedBy = $"apt-get install {NameOf(package)}" });
+                explained.Add(package with { FreedBy = $"apt-get install {NameOf(package)}", MayComeByItself = true });
         }
 
         return explained;
@@ -43,7 +45,7 @@ internal sealed class KeptBackReasons(AptQueries queries)
         var install = await queries.RunAsync("apt-get", [.. AptOptions.Always, .. preferences, "-s", "-V", "install", NameOf(package)], stop);
         var simulation = SimulationOutput.Parse(AptQueries.Lines(install.Output));
         return install.IsSuccess
-            ? package with { Cause = CauseOf(package, simulation), FreedBy = $"apt-get install {NameOf(package)}" }
+            ? package with { Cause = CauseOf(package, simulation), FreedBy = $"apt-get install {NameOf(package)}", MayComeByItself = CauseOf(package, simulation) == Unknown }
             : UnmetOutput.Parse(AptQueries.Lines(install.Output)) is { Count: > 0 } unmet ? package with { Cause = $"cannot be installed: {string.Join("; ", unmet)}" }
             : package with { Cause = $"apt refuses it: {string.Join("; ", SimulationOutput.Parse(AptQueries.Lines(install.Error)).Errors)}" };
     }
@@ -53,7 +55,7 @@ internal sealed class KeptBackReasons(AptQueries queries)
         if (simulation.Removals.Count > 0)
             return $"would remove {string.Join(", ", simulation.Removals.Select(r => r.Package))}";
         var others = simulation.Changes.Where(c => c.Package.Name != package.Package.Name).Select(c => c.Package.Name).Distinct().ToList();
-        return others.Count > 0 ? $"apt takes it only together with {string.Join(", ", others)}" : "apt does not take it by itself, though it could";
+        return others.Count > 0 ? $"apt takes it only together with {string.Join(", ", others)}" : Unknown;
     }
 
     /// <summary>Why the run's own settings leave out a change that apt would make without them.</summary>

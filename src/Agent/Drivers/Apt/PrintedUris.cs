@@ -13,6 +13,9 @@ internal sealed partial record PrintedUris(IReadOnlyDictionary<string, long> Fil
     /// <summary>The archives in the order in which apt will ask for them.</summary>
     public IReadOnlyList<ExpectedFile> Expected { get; init; } = [];
 
+    /// <summary>From where each of them comes, by its name in the cache.</summary>
+    public IReadOnlyDictionary<string, ExpectedFile> ByName { get; init; } = new Dictionary<string, ExpectedFile>();
+
     // After this operation, 12.4 MB of additional disk space will be used.
     // After this operation, 1,024 kB disk space will be freed.
     // 'http://mirror.example.org/debian/pool/main/f/foo/libfoo1_2.4-3_amd64.deb' libfoo1_1%3a2.4-3_amd64.deb 744 SHA256:dc24…
@@ -20,6 +23,7 @@ internal sealed partial record PrintedUris(IReadOnlyDictionary<string, long> Fil
     {
         var files = new Dictionary<string, long>();
         var expected = new List<ExpectedFile>();
+        var byName = new Dictionary<string, ExpectedFile>();
         long? growth = null;
         foreach (var line in lines)
         {
@@ -27,7 +31,9 @@ internal sealed partial record PrintedUris(IReadOnlyDictionary<string, long> Fil
             {
                 var isKnown = long.TryParse(archive.Groups["size"].Value, out var size);
                 files[archive.Groups["file"].Value] = size;
-                expected.Add(new ExpectedFile(archive.Groups["address"].Value, isKnown ? size : null, archive.Groups["hash"] is { Success: true } hash ? hash.Value : null));
+                var file = new ExpectedFile(archive.Groups["address"].Value, isKnown ? size : null, archive.Groups["hash"] is { Success: true } hash ? hash.Value : null);
+                expected.Add(file);
+                byName[archive.Groups["file"].Value] = file;
             }
             else if (Growth().Match(line) is { Success: true } operation)
             {
@@ -36,7 +42,7 @@ internal sealed partial record PrintedUris(IReadOnlyDictionary<string, long> Fil
             }
         }
 
-        return new PrintedUris(files, growth) { Expected = expected };
+        return new PrintedUris(files, growth) { Expected = expected, ByName = byName };
     }
 
     [GeneratedRegex(@"^'(?<address>[^']+)' (?<file>\S+\.deb) (?<size>\d+)(?: (?<hash>\w+:\w+))?")]

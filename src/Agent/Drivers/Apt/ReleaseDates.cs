@@ -1,4 +1,4 @@
-using System.Globalization;
+using KuPkg.Policy.Mirrors;
 
 namespace KuPkg.Agent.Drivers.Apt;
 
@@ -47,12 +47,7 @@ internal static class ReleaseDates
             if (line.StartsWith("SHA256:", StringComparison.Ordinal) || line.StartsWith("MD5Sum:", StringComparison.Ordinal))
                 return null;
             if (line.StartsWith(field, StringComparison.Ordinal))
-            {
-                return DateTimeOffset.TryParseExact(
-                    line[field.Length..].Trim().Replace("UTC", "GMT", StringComparison.Ordinal), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-                    ? date
-                    : null;
-            }
+                return ReleaseTime.Parse(line.AsSpan(field.Length));
         }
 
         return null;

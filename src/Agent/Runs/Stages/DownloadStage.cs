@@ -1,4 +1,5 @@
 using KuPkg.Agent.Drivers;
+using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -53,6 +54,8 @@ internal static class DownloadStage
         {
             var front = await run.Gateway.FrontAsync();
             await run.Gateway.ExpectAsync(preferences);
+            if (front is null)
+                await ResumeAsync(run, preferences);
             var tool = await run.Tools.RunAsync(run.Driver.Download(run.Folder, preferences, front));
             var result = run.Driver.ReadDownload(tool.End);
             if (result.Error is null || run.Stop.IsCancellationRequested)
@@ -67,6 +70,20 @@ internal static class DownloadStage
             if (!tool.End.WasKilled || attempt == Tries)
                 return result;
             run.Events.Note($"the download stalled and was ended; try {attempt + 1} of {Tries}");
+        }
+    }
+
+    private static async Task ResumeAsync(RunContext run, RunPreferences preferences)
+    {
+        try
+        {
+            var files = await run.Driver.PrepareResumeAsync(run.Folder, preferences, run.Settings.Mirrors, run.Settings.Download, run.Stop);
+            if (files > 0)
+                run.Events.Note($"{files} {(files == 1 ? "file goes" : "files go")} on from where an earlier download was ended");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LaunchException)
+        {
+            run.Events.Note($"what an earlier download left half is fetched anew: {e.Message}");
         }
     }
 

@@ -19,10 +19,12 @@ internal static class RefreshStage
         RefreshResult result;
         var tries = 0;
         var (distrusted, lockedOut) = (0, 0);
+        var front = await run.Gateway.FrontAsync();
+
+        // Once: what a try found to be wrong must be known in the next one.
+        run.Gateway.BeginRefresh();
         while (true)
         {
-            var front = await run.Gateway.FrontAsync();
-            run.Gateway.BeginRefresh();
             var tool = await run.Tools.RunAsync(run.Driver.Refresh(run.Folder, front));
             result = await run.Driver.ReadRefreshAsync(tool.End, CancellationToken.None);
             if (run.Stop.IsCancellationRequested)

@@ -33,16 +33,29 @@ internal static class ShortcutStage
     }
 
     /// <summary>Remembers that a plan found nothing to do, if nothing but a change of what it was made from can make the next one differ.</summary>
-    public static void Remember(RunContext run, Refreshed refreshed, Planned planned)
+    public static async Task RememberAsync(RunContext run, Refreshed refreshed, Planned planned)
     {
         if (run.Request.Only.Count > 0)
             return;
-        var depends = !planned.Plan.IsEmpty || planned.Plan.KeptBack.Count > 0 || planned.Preferences.TooYoung.Count > 0 || planned.Preferences.Paused.Count > 0;
-        NothingToDo? known = depends || !refreshed.Result.IsComplete || Fingerprint(run) is not { } fingerprint
-            ? null
-            : new NothingToDo(run.Start.RunId, run.Events.Now, fingerprint, run.Driver.ListsValidUntil());
+        var waits = planned.Plan.KeptBack.Any(static k => k.MayComeByItself) || planned.Preferences.TooYoung.Count > 0 || planned.Preferences.Paused.Count > 0;
+        var known = !planned.Plan.IsEmpty || waits || !refreshed.Result.IsComplete ? null : await NothingToDoAsync(run);
         if (known is not null || run.Journal.NothingToDo() is not null)
             run.Journal.SetNothingToDo(known);
+    }
+
+    private static async Task<NothingToDo?> NothingToDoAsync(RunContext run)
+    {
+        try
+        {
+            if (Fingerprint(run) is not { } fingerprint || await run.Driver.PrepareShortcutAsync(fingerprint, run.Stop) is not null)
+                return null;
+            return new NothingToDo(run.Start.RunId, run.Events.Now, fingerprint, run.Driver.ListsValidUntil());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LaunchException or OperationCanceledException)
+        {
+            run.Events.Note($"the next run cannot be a short one: {e.Message}");
+            return null;
+        }
     }
 
     // The settings too, wherever they come from: one that was given on the command line is in no file.
@@ -53,7 +66,7 @@ internal static class ShortcutStage
     {
         try
         {
-            return ShortcutDecision.Decide(known, await run.Driver.AskSourcesAsync(run.Settings.Mirrors, run.Settings.Download, run.Stop));
+            return ShortcutDecision.Decide(known, await run.Driver.AskSourcesAsync(known.Fingerprint, run.Settings.Mirrors, run.Settings.Download, run.Stop));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LaunchException or OperationCanceledException)
         {

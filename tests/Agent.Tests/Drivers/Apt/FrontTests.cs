@@ -12,7 +12,10 @@ public sealed class FrontTests
         Acquire::http::Proxy "http://127.0.0.1:9/";
         Acquire::http::Proxy::mirror.example.org "http://127.0.0.1:9/";
         Acquire::http::Timeout "3";
+        Acquire::http::mirror.example.org::Timeout "3";
         """;
+
+    private static readonly Uri Gateway = new("http://kupkg:s3cret@127.0.0.1:9/");
 
     [SkippableFact]
     public async Task A_refresh_and_a_download_of_an_https_source_go_through_the_gateway_and_leave_the_hosts_lists_and_caches_valid()
@@ -28,7 +31,7 @@ public sealed class FrontTests
         // Written after the plan: such a proxy would be the gateway's own way out.
         root.Write("etc/apt/apt.conf.d/99proxies", AdministratorsProxies);
         root.Write("etc/apt/apt.conf", AdministratorsProxies);
-        var front = root.Driver.WriteFront(folder, plan, gateway.Address);
+        var front = await root.Driver.WriteFrontAsync(folder, plan, gateway.Address, default);
         root.Mirror.Requests.Should().NotBeEmpty();
         var asked = root.Mirror.Requests.Count;
 
@@ -54,6 +57,32 @@ public sealed class FrontTests
     }
 
     [SkippableFact]
+    public async Task Behind_the_gateway_the_patience_is_apts_own_even_where_an_administrator_set_it_for_the_host()
+    {
+        await using var root = await AptRoot.StartAsync([], [new("aa", "1.0")]);
+        root.Write("etc/apt/sources.list", "deb [trusted=yes] http://mirror.example.org/debian stable main\n");
+        root.Write("etc/apt/apt.conf.d/99proxies", AdministratorsProxies);
+        root.Write("etc/apt/apt.conf", AdministratorsProxies);
+        var plan = await root.Driver.ReadFrontAsync(Alternates(root, "http://mirror.example.org/debian"), default);
+        var front = await root.Driver.WriteFrontAsync(root.NewFolder(), plan, Gateway, default);
+        (await root.InsideAsync("env", $"APT_CONFIG={front.Environment["APT_CONFIG"]}", "apt-config", "dump", "Acquire::http")).Text.Should()
+            .Contain("Acquire::http::mirror.example.org::Timeout \"180\"").And.Contain($"Acquire::http::Proxy::mirror.example.org \"{Gateway.OriginalString}\"");
+    }
+
+    [SkippableFact]
+    public async Task Where_the_hosts_configuration_leads_past_the_gateway_that_is_seen_and_told_with_the_cure()
+    {
+        await using var root = await AptRoot.StartAsync([], [new("aa", "1.0")]);
+        root.Write("etc/apt/sources.list", "deb [trusted=yes] http://mirror.example.org/debian stable main\n");
+        root.Write("etc/apt/apt.conf.d/99main", "Dir::Etc::main \"/etc/apt/other.conf\";\n");
+        var plan = await root.Driver.ReadFrontAsync(Alternates(root, "http://mirror.example.org/debian"), default);
+        plan.Groups.Should().ContainSingle();
+        var write = () => root.Driver.WriteFrontAsync(root.NewFolder(), plan, Gateway, default);
+        (await write.Should().ThrowAsync<IOException>()).Which.Message.Should()
+            .Contain("Dir::Etc::main is set to /etc/apt/other.conf").And.Contain("take that line out").And.NotContain(Gateway.UserInfo);
+    }
+
+    [SkippableFact]
     public async Task The_password_of_the_gateway_is_in_files_of_roots_alone_and_in_nothing_that_is_told()
     {
         await using var root = await AptRoot.StartAsync([], [new("aa", "1.0")]);
@@ -61,7 +90,7 @@ public sealed class FrontTests
         var folder = root.NewFolder();
         await using var gateway = await StartAsync(root, "http://mirror.example.org/debian");
         var plan = await root.Driver.ReadFrontAsync(Alternates(root, "http://mirror.example.org/debian"), default);
-        var front = root.Driver.WriteFront(folder, plan, gateway.Address);
+        var front = await root.Driver.WriteFrontAsync(folder, plan, gateway.Address, default);
         var password = gateway.Address.UserInfo.Split(':')[1];
         root.Mirror.Fail("*", new MirrorFault.NotFound());
 
@@ -85,11 +114,11 @@ public sealed class FrontTests
         var gateway = await StartAsync(root, "http://mirror.example.org/debian");
         var plan = await root.Driver.ReadFrontAsync(Alternates(root, "http://mirror.example.org/debian"), default);
         var asked = root.Mirror.Requests.Count;
-        var wrong = root.Driver.WriteFront(folder, plan, new UriBuilder(gateway.Address) { Password = "guessed" }.Uri);
+        var wrong = await root.Driver.WriteFrontAsync(folder, plan, new UriBuilder(gateway.Address) { Password = "guessed" }.Uri, default);
         (await root.RunAsync(root.Driver.Refresh(folder, wrong))).Status.IsSuccess.Should().BeFalse();
         root.Mirror.Requests.Count.Should().Be(asked, "nothing is asked of a mirror for a stranger");
 
-        var front = root.Driver.WriteFront(folder, plan, gateway.Address);
+        var front = await root.Driver.WriteFrontAsync(folder, plan, gateway.Address, default);
         await gateway.DisposeAsync();
         var refresh = await root.RunAsync(root.Driver.Refresh(folder, front));
         (await root.Driver.ReadRefreshAsync(refresh, default)).Sources.Should().ContainSingle(s => !s.IsFresh && s.Error!.Contains("refused"));

@@ -27,6 +27,10 @@ internal sealed class AptConfig
     /// <summary>A setting; empty when it is not set. Names are compared without regard to case, as apt does.</summary>
     public string Find(string name) => _values.GetValueOrDefault(name, "");
 
+    /// <summary>The settings of this name and below it that have a value.</summary>
+    public IEnumerable<string> NamesBelow(string name) =>
+        _values.Where(v => v.Value.Length > 0 && (v.Key.Equals(name, StringComparison.OrdinalIgnoreCase) || v.Key.StartsWith($"{name}::", StringComparison.OrdinalIgnoreCase))).Select(static v => v.Key);
+
     /// <summary>A file or directory: put together from its parents until it is absolute, as apt's FindFile does.</summary>
     public string FindPath(string name)
     {

@@ -11,6 +11,9 @@ namespace KuPkg.Agent.Drivers.Apt.Fronting;
 /// </summary>
 internal static class FrontFiles
 {
+    /// <summary>The file that takes the place of the host's apt.conf.</summary>
+    public const string MainName = "kupkg-main.conf";
+
     private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes them.</summary>
@@ -23,7 +26,7 @@ internal static class FrontFiles
     public static string Write(string folder, AptFrontPlan plan, Uri gateway, Func<string, string> inside)
     {
         Directory.CreateDirectory(folder, RootOnly | UnixFileMode.UserExecute);
-        var main = Path.Join(folder, "main.conf");
+        var main = Path.Join(folder, MainName);
         var text = new StringBuilder();
         if (File.Exists(plan.MainConfig))
             text.Append($"#include \"{inside(plan.MainConfig)}\";\n");
@@ -34,6 +37,9 @@ internal static class FrontFiles
             // apt's https falls back on what is set for http, and the gateway is no proxy for https.
             var secure = plan.SecureProxies.GetValueOrDefault(host, "");
             text.Append($"Acquire::https::Proxy::{host} \"{(secure.Length > 0 ? secure : "DIRECT")}\";\n");
+
+            // One that is set for the host alone goes before that of the command line, and apt would lose patience before the gateway does.
+            text.Append($"Acquire::http::{host}::Timeout \"{AptOptions.SecondsBehindGateway}\";\n");
         }
 
         if (SourcesCopy.IsNeeded(plan.Sources))

@@ -6,17 +6,18 @@ using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Drivers.Apt.Fronting;
 
-/// <summary>Asks apt for its settings and reads the host's sources: what a gateway is to serve, and how it reaches the mirrors.</summary>
-/// <param name="queries">Runs apt-config, and the host's proxy program.</param>
+/// <summary>Reads the host's sources: what a gateway is to serve, and how it reaches the mirrors.</summary>
+/// <param name="queries">Runs the host's proxy program.</param>
 /// <param name="paths">The host.</param>
 /// <param name="environment">The proxy variables of the environment.</param>
 internal sealed class FrontReader(AptQueries queries, AptPaths paths, IReadOnlyDictionary<string, string> environment)
 {
-    /// <exception cref="QueryException">apt-config failed.</exception>
+    /// <param name="config">apt's settings.</param>
+    /// <param name="settings">Alternates.</param>
+    /// <param name="stop">Ends it.</param>
     /// <exception cref="IOException">A source file cannot be read.</exception>
-    public async Task<AptFrontPlan> ReadAsync(MirrorSettings settings, CancellationToken stop)
+    public async Task<AptFrontPlan> ReadAsync(AptConfig config, MirrorSettings settings, CancellationToken stop)
     {
-        var config = AptConfig.Parse(AptQueries.Lines(await queries.RequireAsync("apt-config", ["dump"], stop)));
         var mainSources = paths.Outside(config.FindPath("Dir::Etc::sourcelist"));
         var files = SourceFiles.Read(mainSources, paths.Outside(config.FindPath("Dir::Etc::sourceparts")));
         var addresses = files.SelectMany(static f => f.Addresses).ToList();

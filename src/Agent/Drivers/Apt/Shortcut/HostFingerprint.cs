@@ -1,9 +1,12 @@
 using System.Globalization;
 using KuPkg.Agent.Config;
+using KuPkg.Agent.Drivers.Apt.Sources;
 
 namespace KuPkg.Agent.Drivers.Apt.Shortcut;
 
-/// <summary>A fingerprint of all files that a plan of apt is made from: name, time and size of each. No file is read, so it costs about a millisecond.</summary>
+/// <summary>
+/// A fingerprint of all files that a plan of apt is made from: name, time and size of each. Only the sources are read, for the keys that they name, so it costs about a millisecond.
+/// </summary>
 internal static class HostFingerprint
 {
     // Of FNV-1a with 128 bits: it tells changes apart and is no defence, for whoever may write these files is root.
@@ -20,7 +23,7 @@ internal static class HostFingerprint
         try
         {
             var print = Add(Offset, $"{KuPkgVersion.Text}\n{settings}\n");
-            foreach (var file in Files(host, paths))
+            foreach (var file in Files(host, paths).Concat(Keys(host, paths)))
                 print = Add(print, Line(file));
             return print.ToString("x32", CultureInfo.InvariantCulture);
         }
@@ -41,6 +44,11 @@ internal static class HostFingerprint
             .Concat(trees.Where(Directory.Exists).SelectMany(static d => Below(d, recurse: true)))
             .Concat(Directory.Exists(paths.Lists) ? Below(paths.Lists, recurse: false).Where(static f => f.Name != "lock") : []);
     }
+
+    // Also those that lie in the trees: looked at twice, they do no harm.
+    private static IEnumerable<FileInfo> Keys(HostPaths host, AptPaths paths) =>
+        SourceFiles.Read(host.At("etc/apt/sources.list"), host.At("etc/apt/sources.list.d"))
+            .SelectMany(static f => SignedBy.KeysIn(f.Text)).Distinct().Order(StringComparer.Ordinal).Select(k => new FileInfo(paths.Outside(k)));
 
     private static IEnumerable<FileInfo> Below(string directory, bool recurse) =>
         new DirectoryInfo(directory).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = recurse, AttributesToSkip = 0, IgnoreInaccessible = false })

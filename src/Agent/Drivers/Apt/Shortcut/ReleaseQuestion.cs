@@ -13,7 +13,9 @@ namespace KuPkg.Agent.Drivers.Apt.Shortcut;
 /// <param name="Took">To the header of the answer.</param>
 internal sealed record ReleaseAnswer(bool? IsUnchanged, string Words, DateTimeOffset? LastModified, TimeSpan Took);
 
-/// <summary>Asks a server whether a file has changed: one request, no redirects, no body read.</summary>
+/// <summary>
+/// Asks a server whether a file has changed: one request, no redirects. Some mirrors do not know If-Modified-Since and send the file; then it is compared with what is held, as far as that is long.
+/// </summary>
 internal sealed class ReleaseQuestion(DownloadLimits limits, TimeProvider time)
 {
     // What a header may take beside its connection: an answer to such a question needs no longer, and the whole way is always there.
@@ -25,7 +27,8 @@ internal sealed class ReleaseQuestion(DownloadLimits limits, TimeProvider time)
     /// <param name="since">When it was last changed, as this host knows it; null: not known, any answer is one of change.</param>
     /// <param name="access">How the server is reached.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task<ReleaseAnswer> AskAsync(Uri url, DateTimeOffset? since, UpstreamAccess access, CancellationToken stop)
+    /// <param name="held">The file as this host has it; null: the body of an answer is not read.</param>
+    public async Task<ReleaseAnswer> AskAsync(Uri url, DateTimeOffset? since, UpstreamAccess access, CancellationToken stop, FileInfo? held = null)
     {
         if (access is not { CaFile: null, ClientCertificateFile: null, VerifyPeer: true, VerifyHost: true })
             return new ReleaseAnswer(null, "its TLS settings are not the usual ones, so it is left to the whole way", null, TimeSpan.Zero);
@@ -38,9 +41,14 @@ internal sealed class ReleaseQuestion(DownloadLimits limits, TimeProvider time)
             using var request = Request(url, since, access);
             using var answer = await client.SendAsync(request, limit.Token);
             var words = $"{(int)answer.StatusCode} {answer.ReasonPhrase}".Trim();
-            return new ReleaseAnswer(
-                answer.StatusCode switch { HttpStatusCode.NotModified => since is null ? null : true, HttpStatusCode.OK => false, _ => null },
-                words, answer.Content.Headers.LastModified, time.GetElapsedTime(began));
+            var took = time.GetElapsedTime(began);
+            bool? isUnchanged = answer.StatusCode switch
+            {
+                HttpStatusCode.NotModified => since is null ? null : true,
+                HttpStatusCode.OK => held is not null && await IsSameAsync(answer.Content, held, limit.Token),
+                _ => null,
+            };
+            return new ReleaseAnswer(isUnchanged, words, answer.Content.Headers.LastModified, took);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -50,6 +58,18 @@ internal sealed class ReleaseQuestion(DownloadLimits limits, TimeProvider time)
         {
             return new ReleaseAnswer(null, Redaction.Of(e.InnerException?.Message ?? e.Message), null, time.GetElapsedTime(began));
         }
+    }
+
+    // What is read is bounded by what is held: one byte more is another file.
+    private static async Task<bool> IsSameAsync(HttpContent content, FileInfo held, CancellationToken stop)
+    {
+        if (content.Headers.ContentLength is { } length && length != held.Length)
+            return false;
+        var expected = await File.ReadAllBytesAsync(held.FullName, stop);
+        var found = new byte[expected.Length + 1];
+        await using var body = await content.ReadAsStreamAsync(stop);
+        var read = await body.ReadAtLeastAsync(found, found.Length, throwOnEndOfStream: false, stop);
+        return found.AsSpan(0, read).SequenceEqual(expected);
     }
 
     private SocketsHttpHandler Handler(UpstreamAccess access)

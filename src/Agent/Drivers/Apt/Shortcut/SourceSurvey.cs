@@ -22,7 +22,7 @@ internal sealed class SourceSurvey(AptPaths paths, ReleaseQuestion question)
                 return Compare(release, list);
             case SourceTransport.Http or SourceTransport.Https when Mirror.TryParse(release.Address.Text) is { } mirror && access.TryGetValue(mirror, out var way):
                 // apt gives a list the time that the server gave the file.
-                var answer = await question.AskAsync(new Uri(release.Url), list.LastWriteTimeUtc, way, stop);
+                var answer = await question.AskAsync(new Uri(release.Url), list.LastWriteTimeUtc, way, stop, list);
                 return new SourceState(
                     release.Source, answer.IsUnchanged switch { true => SourceAnswer.Unchanged, false => SourceAnswer.Changed, null => SourceAnswer.Unsure },
                     answer.IsUnchanged == true ? "" : answer.Words);

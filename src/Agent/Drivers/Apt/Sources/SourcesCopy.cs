@@ -8,6 +8,9 @@ namespace KuPkg.Agent.Drivers.Apt.Sources;
 /// <param name="Parts">What stands in for Dir::Etc::SourceParts.</param>
 internal sealed record SourcesCopy(string Main, string Parts)
 {
+    /// <summary>The name of the directory of sources.</summary>
+    public const string PartsName = "kupkg-parts";
+
     private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Whether any of the host's sources is fetched by https.</summary>
@@ -22,7 +25,7 @@ internal sealed record SourcesCopy(string Main, string Parts)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        var copy = new SourcesCopy(Path.Join(folder, Path.GetFileName(main)), Path.Join(folder, "parts"));
+        var copy = new SourcesCopy(Path.Join(folder, Path.GetFileName(main)), Path.Join(folder, PartsName));
         Directory.CreateDirectory(copy.Parts, RootOnly);
         foreach (var file in files)
         {
