@@ -9,13 +9,16 @@ internal static class WholeRuns
         await using var host = await FullHost.StartAsync();
         const string byHand = "apt-get update && apt-get -s dist-upgrade";
         const string unattended = "apt-get update; unattended-upgrade";
-        var times = await InTurn.TimeAsync(host, 9, "kupkg run --now --full", byHand, unattended);
-        figures.Against("a run that finds nothing to do", times[0], byHand, times[1], "ms", 1.15);
+        // The first one makes the plan that finds nothing to do; from then on the sources are asked, and apt is not started.
+        (await host.RunAsync(["kupkg", "run", "--now"], TimeSpan.FromMinutes(2))).MustSucceed();
+        var times = await InTurn.TimeAsync(host, 9, "kupkg run --now", byHand, unattended);
+        figures.Against("a run that finds nothing to do", times[0], byHand, times[1], "ms", 0.30);
         figures.Against("a run that finds nothing to do", times[0], unattended, times[2], "ms", 1.00);
 
-        // A run before it has found nothing to do; the sources are asked, and apt is not started.
-        times = await InTurn.TimeAsync(host, 9, "kupkg run --now", byHand);
-        figures.Against("a run whose sources are unchanged", times[0], byHand, times[1], "ms", 0.30);
+        // All of it: apt behind the gateway, whose start (some 100 ms) is what lies above 1.15.
+        times = await InTurn.TimeAsync(host, 9, "kupkg run --now --full", "kupkg run --now --full --set mirrors.gateway=false", byHand);
+        figures.Against("the same with --full", times[0], byHand, times[2], "ms", 1.30);
+        figures.Against("the same with --full, without the gateway", times[1], byHand, times[2], "ms", 1.15);
 
         times = await InTurn.TimeAsync(host, 25, "kupkg status", "empty");
         figures.Against("kupkg status", times[0], "an empty .NET program", times[1], "ms", 2.00);

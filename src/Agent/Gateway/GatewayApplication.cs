@@ -18,8 +18,13 @@ internal sealed class GatewayApplication(Desk desk, FilesAhead ahead, Catalog ca
 
     public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
 
+    // What nobody expected: the server would log it, and it has no log.
     public void DisposeContext(IFeatureCollection context, Exception? exception)
     {
+        if (exception is null)
+            return;
+        var path = catalog.Find(context.GetRequiredFeature<IHttpRequestFeature>().RawTarget)?.Path ?? "a request";
+        desk.Tell(new GatewayEvent(desk.Time.GetUtcNow(), GatewayEventKind.Broken, "", path, null, null, null, $"{exception.GetType().Name}: {exception.Message}"));
     }
 
     public async Task ProcessRequestAsync(IFeatureCollection context)
@@ -63,7 +68,7 @@ internal sealed class GatewayApplication(Desk desk, FilesAhead ahead, Catalog ca
         {
             await new ClientAnswer(desk, ahead, ClientRequest.With(file, request), context, over.Token).GiveAsync();
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested || lifetime.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && (over.IsCancellationRequested || lifetime.RequestAborted.IsCancellationRequested))
         {
             // The client went away, or the gateway ends: nobody is there to be told.
             lifetime.Abort();

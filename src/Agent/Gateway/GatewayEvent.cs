@@ -13,6 +13,9 @@ internal enum GatewayEventKind
 
     /// <summary>No mirror delivered a file, and the package manager was told so.</summary>
     GivenUp,
+
+    /// <summary>The gateway failed at a request, for no fault of a mirror; the connection was closed.</summary>
+    Broken,
 }
 
 /// <summary>An event of the gateway.</summary>

@@ -22,7 +22,10 @@ internal sealed class GatewayTeller(RunEvents events)
         switch (heard.Kind)
         {
             case GatewayEventKind.GivenUp:
-                events.Warn($"no mirror of {heard.Group} delivered {heard.Path}: {heard.Words}");
+                events.Warn($"{char.ToLowerInvariant(heard.Words[0])}{heard.Words[1..]}");
+                break;
+            case GatewayEventKind.Broken:
+                events.Warn($"the gateway itself failed at {heard.Path}: {heard.Words}");
                 break;
             case GatewayEventKind.ChangedOver:
                 events.Note($"{who}: {heard.Words}; went on at {heard.To?.Host ?? "another mirror"}: {heard.Path}");

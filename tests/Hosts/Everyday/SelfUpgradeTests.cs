@@ -66,13 +66,12 @@ public sealed class SelfUpgradeTests : IDisposable
 
         var run = await scene.RunAsync();
 
-        run.Result.ErrorText.Should().Contain("Could not load file or assembly", "if this ever passes without a link, look whether the link is still of use: {0}", run);
-        (await scene.KuPkgAsync("report", "1")).Text.Should().Contain("second link").And.Contain("not ended");
+        run.Result.ExitCode.Should().NotBe(0, "if this ever passes without a link, look whether the link is still of use: {0}", run);
+        (await scene.KuPkgAsync("report", "1")).Text.Should().Contain("second link").And.NotContain("updated:");
 
         File.Delete(scene.Host.InHost(Links));
         var next = await scene.RunAsync();
         await ShouldHaveUpgradedItselfAsync(scene, next);
-        next.Told.Should().Contain("take up");
     }
 
     private static async Task ShouldHaveUpgradedItselfAsync(Scene scene, RunSeen run)

@@ -182,6 +182,63 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task Two_mirrors_that_fail_by_turns_deliver_one_file_between_them()
+    {
+        await using var scene = await Scene.StartAsync();
+        await using var second = FaultyMirror.Serve(scene.Repository.Directory);
+        UseAlternate(scene, second);
+        await scene.HaveAsync(Version(1));
+        await scene.OfferAsync(Version(2));
+
+        // Each gives 100 kB of what it is asked for, and no more: neither has ever given the file.
+        scene.Mirror.Fail("*/pkg_2.0_*", new MirrorFault.StallAfter(100_000));
+        second.Fail("*/pkg_2.0_*", new MirrorFault.ResetAfter(100_000));
+        var run = await scene.RunAsync("--set", "limits.download.connect=2s", "--set", "limits.download.floor=2 KiB/s over 2s");
+
+        await ShouldBeUpdatedAsync(scene, run, 2, "and the second fail by turns");
+        run.Events("note").Count(n => n.Contains("went on at", StringComparison.Ordinal)).Should().BeGreaterThanOrEqualTo(3, "{0}", run);
+        scene.Mirror.Headers.Concat(second.Headers).Count(h => h.Contains("pkg_2.0", StringComparison.Ordinal) && h.Contains("Range: bytes=", StringComparison.Ordinal))
+            .Should().BeGreaterThanOrEqualTo(3, "{0}", run);
+        await scene.ShouldBeCleanAsync();
+    }
+
+    [Fact]
+    public async Task An_expired_certificate_a_proxy_and_an_address_that_leads_nowhere_are_no_obstacle()
+    {
+        using var authority = new TestAuthority();
+        await using var scene = await Scene.StartAsync();
+        await using var expired = FaultyMirror.Serve(scene.Repository.Directory, authority.ExpiredFor);
+        await scene.HaveAsync(Version(1));
+
+        await scene.OfferAsync(Version(2));
+        scene.Host.Write("/etc/apt/sources.list", expired.SourceLine + "\n");
+        scene.Host.Write("/etc/kupkg/kupkg.toml", $"[schedule]\njitter = \"0s\"\n[mirrors]\n\"{expired.Address}\" = [\"{scene.Mirror.Address}\"]\n");
+        var certificate = await scene.RunAsync(ShortPatience);
+        await ShouldBeUpdatedAsync(scene, certificate, 2, "has an expired certificate");
+        certificate.Events("note").Should().Contain(n => n.Contains(expired.End.Address.ToString(), StringComparison.Ordinal) && n.Contains("certificate", StringComparison.Ordinal), "{0}", certificate);
+
+        // A company's proxy is the only way out that the administrator allows.
+        await using var proxy = SmallProxy.Start("me:s3cret");
+        await scene.OfferAsync(Version(3));
+        scene.Host.Write("/etc/apt/sources.list", scene.Mirror.SourceLine + "\n");
+        scene.Host.Write("/etc/apt/apt.conf.d/80proxy", $"Acquire::http::Proxy \"http://me:s3cret@{proxy.Authority}/\";\n");
+        scene.Host.Write("/etc/kupkg/kupkg.toml", "[schedule]\njitter = \"0s\"\n");
+        var proxied = await scene.RunAsync(ShortPatience);
+        await ShouldBeUpdatedAsync(scene, proxied, 3, "is behind a proxy");
+        proxy.Requests.Should().Contain(r => r.Contains("pkg_3.0", StringComparison.Ordinal), "{0}", proxied);
+        proxied.Told.Should().NotContain("s3cret");
+        File.Delete(scene.Host.InHost("/etc/apt/apt.conf.d/80proxy"));
+
+        // The name's first address is of the range for documentation: nobody routes it.
+        await scene.OfferAsync(Version(4));
+        await scene.Host.ShellAsync($"printf '2001:db8::1 mirror.example.org\\n{scene.Mirror.End.Address} mirror.example.org\\n' >>/etc/hosts");
+        scene.Host.Write("/etc/apt/sources.list", $"deb [trusted=yes] http://mirror.example.org:{scene.Mirror.End.Port}/ stable main\n");
+        var nowhere = await scene.RunAsync(ShortPatience);
+        await ShouldBeUpdatedAsync(scene, nowhere, 4, "has an address that leads nowhere");
+        await scene.ShouldBeCleanAsync();
+    }
+
+    [Fact]
     public async Task A_list_of_mirrors_is_one_group_wrong_lists_are_fetched_from_the_other_and_without_the_gateway_it_works_too()
     {
         await using var scene = await Scene.StartAsync();

@@ -42,6 +42,23 @@ public sealed class ReleaseQuestionTests : IAsyncLifetime
         _mirror.Requests.Should().Equal("GET /InRelease");
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("more", false)]
+    [InlineData("-", false)]
+    public async Task A_server_that_sends_the_file_although_it_has_not_changed_is_compared_with_what_is_held(string difference, bool isUnchanged)
+    {
+        var held = new FileInfo(Path.Join(_directory, "held"));
+        var text = await File.ReadAllTextAsync(Path.Join(_directory, "InRelease"));
+        await File.WriteAllTextAsync(held.FullName, difference == "-" ? text[..^1] + (char)(text[^1] ^ 1) : text + difference);
+
+        var answer = await new ReleaseQuestion(new DownloadLimits { Connect = TimeSpan.FromSeconds(1) }, TimeProvider.System)
+            .AskAsync(Url, Changed.AddSeconds(-1), UpstreamAccess.Plain, default, held);
+
+        answer.IsUnchanged.Should().Be(isUnchanged, answer.Words);
+        answer.Words.Should().StartWith("200");
+    }
+
     public static TheoryData<MirrorFault, string> Odd => new()
     {
         { new MirrorFault.NotFound(), "404" },
