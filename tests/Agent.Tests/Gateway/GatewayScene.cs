@@ -119,6 +119,9 @@ internal sealed class GatewayScene : IAsyncDisposable
     public static Func<GatewayScene, GatewaySetup, GatewaySetup> Reaching(Func<GatewayScene, UpstreamAccess> first) => (scene, setup) => setup with
     {
         Access = new Dictionary<Mirror, UpstreamAccess> { [Mirror.Parse(scene.First.Address)] = first(scene) },
+
+        // What these tests look at has no time in it, and a handshake takes its time on a busy machine.
+        Limits = setup.Limits with { Connect = TimeSpan.FromSeconds(20), FloorOver = TimeSpan.FromSeconds(20) },
     };
 
     /// <summary>Writes a file that no mirror serves.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using KuPkg.Agent.History;
+using KuPkg.Policy.Mirrors;
 
 namespace KuPkg.Agent.Tests.History;
 
@@ -16,6 +17,7 @@ public sealed partial class OperatorTests : IDisposable
         {
             var run = journal.BeginRun(SampleRun.Start()).RunId;
             foreach (var happened in SampleRun.Events(run)) journal.Append(run, happened);
+            journal.RecordMirrors(run, [new MirrorTally(Mirror.Parse("http://mirror.example.org/debian/")) { Bytes = 1, Requests = 1 }], [], SampleRun.Start().At);
         }
 
         _connection = Database.OpenForReading(_root.Paths.HistoryFile, "mode=ro");
