@@ -24,7 +24,9 @@ internal sealed record Desk(GatewaySetup Setup, MirrorBook Book, FileNotes Notes
     /// <summary>A mirror failed: counted, and told.</summary>
     public void Failed(FileRequest file, Mirror mirror, FetchFailure failure)
     {
-        Book.Of(mirror).Meter.Failed(failure.Cause);
+        // A repository without signatures, or without the combined form, has not these files, and that is no failure of its mirror.
+        if (failure.Cause is not FailureCause.NotFound || Path.GetFileName(file.Path) is not ("InRelease" or "Release.gpg"))
+            Book.Of(mirror).Meter.Failed(failure.Cause);
         if (failure is { Cause: FailureCause.Slow, Rate: { } rate })
             Book.WasSlow(mirror, rate);
         Tell(new GatewayEvent(Time.GetUtcNow(), GatewayEventKind.Failed, file.Group.Name, file.Path, mirror, null, failure.Cause, failure.Message));
