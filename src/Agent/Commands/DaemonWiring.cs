@@ -62,7 +62,7 @@ internal static class DaemonWiring
         return Exit.Failed;
     }
 
-    // A zone set for the daemon holds for what it starts; nothing else of its environment is theirs.
-    private static IReadOnlyDictionary<string, string> EnvironmentOfChildren() =>
-        Environment.GetEnvironmentVariable("TZ") is { } zone ? ChildEnvironment.With(("TZ", zone)) : ChildEnvironment.Minimal;
+    // A zone and proxies set for the daemon hold for what it starts, as those of the timer's unit do; nothing else of its environment is theirs.
+    private static IReadOnlyDictionary<string, string> EnvironmentOfChildren() => ChildEnvironment.With(
+        [.. ProxyVariables.Own().Select(static v => (v.Key, v.Value)), .. Environment.GetEnvironmentVariable("TZ") is { } zone ? [("TZ", zone)] : Array.Empty<(string, string)>()]);
 }

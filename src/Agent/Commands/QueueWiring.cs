@@ -20,7 +20,7 @@ internal static class QueueWiring
             return Exit.NotPermitted;
         }
 
-        if (HostConfig.Read(paths, [], isSilent: false, out var exitCode) is not { } settings)
+        if (HostConfig.Read(paths, [], isSilent: Console.IsOutputRedirected, out var exitCode) is not { } settings)
             return exitCode;
 
         // A job may be the upgrade of kupkg itself.

@@ -78,7 +78,7 @@ internal sealed class FilesAhead : IAsyncDisposable
                 await FetchAsync(file, plan.Stop.Token);
                 isWhole = true;
             }
-            catch (Exception e) when (e is GivenUp or FetchInterrupted or OperationCanceledException or IOException)
+            catch (Exception e) when (e is GivenUp or FetchInterrupted or OperationCanceledException or IOException or UnauthorizedAccessException)
             {
                 // The client that asks for it fetches it anew and hears why it cannot be had; here nobody listens.
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -40,10 +41,12 @@ internal sealed class GatewayServer : IGateway
     /// <param name="time">The clock of limits and tallies.</param>
     /// <param name="random">Gives random numbers from 0 to less than 1, for backoff and breakers. Called from several threads.</param>
     /// <param name="onEvent">Told of each event, from any thread; it must return soon and not throw.</param>
-    /// <exception cref="IOException">It cannot listen on 127.0.0.1, or cannot use its spool folder.</exception>
+    /// <exception cref="IOException">It cannot listen on 127.0.0.1, or cannot use its spool folder, or the host has no OpenSSL.</exception>
     public static async Task<IGateway> StartAsync(GatewaySetup setup, TimeProvider time, Func<double> random, Action<GatewayEvent> onEvent)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        if (!OpenSsl.IsThere)
+            throw new IOException(OpenSsl.Missing);
         SpoolFolder.Prepare(setup.SpoolDirectory);
         var stop = new CancellationTokenSource();
         var desk = new Desk(setup, new MirrorBook(setup, time, random), new FileNotes(), new ReleaseTies(), time, onEvent);
@@ -57,11 +60,13 @@ internal sealed class GatewayServer : IGateway
         {
             await server.StartAsync(new GatewayApplication(desk, ahead, catalog, credentials, stop.Token), CancellationToken.None);
         }
-        catch
+        catch (Exception e)
         {
             server.Dispose();
             desk.Book.Dispose();
             stop.Dispose();
+            if (e is SocketException)
+                throw new IOException($"cannot listen on {IPAddress.Loopback}: {e.Message}; see whether the loopback interface is up (ip link show lo)", e);
             throw;
         }
 

@@ -23,6 +23,11 @@ internal static class RunPipeline
         {
             return await StagesAsync(run, began);
         }
+        catch (OperationCanceledException) when (run.ReasonToStop() is not null)
+        {
+            // In a short query before anything was changed: the tools that change the host are not cancelled but watched to their end.
+            return await RecordStage.RunAsync(run, run.ReasonToStop()!, Applied.Nothing, run.Time.GetElapsedTime(began));
+        }
         catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
         {
             return await RecordStage.RunAsync(run, await EndingAfterAsync(run, e), Applied.Nothing, run.Time.GetElapsedTime(began));

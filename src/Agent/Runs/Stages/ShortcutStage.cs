@@ -15,20 +15,17 @@ internal static class ShortcutStage
     {
         if (run.Request.IsFull || run.Request.Only.Count > 0 || run.Unfinished.Count > 0 || run.Journal.NothingToDo() is not { } known)
             return false;
-        ShortcutDecision? decision = ShortcutDecision.BeforeAsking(known, Fingerprint(run), run.Events.Now);
-        if (decision is null)
+        if (ShortcutDecision.BeforeAsking(known, Fingerprint(run), run.Events.Now) is not null)
+            return false;
+        var step = run.Events.Begin("ask");
+        var decision = await AskAsync(run, known);
+        if (decision is ShortcutDecision.UpToDate upToDate)
         {
-            var step = run.Events.Begin("ask");
-            decision = await AskAsync(run, known);
-            if (decision is ShortcutDecision.UpToDate upToDate)
-            {
-                step.End(StepResult.Done, upToDate.Summary);
-                return true;
-            }
-
-            step.End(StepResult.Skipped, decision is ShortcutDecision.WholeWay way ? way.Why : "");
+            step.End(StepResult.Done, upToDate.Summary);
+            return true;
         }
 
+        step.End(StepResult.Skipped, ((ShortcutDecision.WholeWay)decision).Why);
         return false;
     }
 

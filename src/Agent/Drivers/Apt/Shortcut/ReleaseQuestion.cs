@@ -32,6 +32,8 @@ internal sealed class ReleaseQuestion(DownloadLimits limits, TimeProvider time)
     {
         if (access is not { CaFile: null, ClientCertificateFile: null, VerifyPeer: true, VerifyHost: true })
             return new ReleaseAnswer(null, "its TLS settings are not the usual ones, so it is left to the whole way", null, TimeSpan.Zero);
+        if (url.Scheme == "https" && !OpenSsl.IsThere)
+            return new ReleaseAnswer(null, OpenSsl.Missing, null, TimeSpan.Zero);
         var began = time.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var timer = time.CreateTimer(_ => limit.Cancel(), null, limits.Connect * AnswerFactor, Timeout.InfiniteTimeSpan);
