@@ -71,6 +71,7 @@ internal static class StatusCommand
                 Runs = runs,
                 LastSuccess = history.LastSuccess(),
                 Holds = history.Holds(),
+                PutBacks = history.PutBacks(),
                 NextRuns = quarantined is null ? TickPolicy.NextRuns(TickReading.Of(paths, settings.Schedule, history.Calendar(), now)) : [],
                 Paused = Preferences.Paused(history.PackageBreakers(), now),
             };

@@ -1,6 +1,7 @@
 using KuPkg.Policy.Kill;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
+using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 using KuPkg.Policy.Watch;
 
@@ -143,6 +144,12 @@ internal interface IDriver
     /// </summary>
     IReadOnlyList<KeptAside> ReadAside(Plan plan, ToolEnd? end);
 
+    /// <summary>
+    /// Builds the archives that are missing after <see cref="ReadAside"/> again from the installed files, as far as there is room and until it is asked to stop. Reads the host's files itself;
+    /// what cannot be built stays not restorable, with the reason. Never throws for a single package.
+    /// </summary>
+    Task<IReadOnlyList<KeptAside>> RebuildAsideAsync(Plan plan, IReadOnlyList<KeptAside> aside, PackageSettings settings, CancellationToken stop);
+
     /// <summary>Asks the manager whether installing these archives together leaves a consistent host and removes nothing.</summary>
     Tool SimulatePutBack(RunFolder folder, IReadOnlyList<KeptAside> archives);
 
@@ -245,8 +252,9 @@ internal sealed record InstallResult(IReadOnlyList<string> Errors, IReadOnlyDict
 /// <summary>An outgoing version whose archive is at hand.</summary>
 /// <param name="Change">The change it undoes.</param>
 /// <param name="Path">The archive; null: not restorable.</param>
-/// <param name="Note">Where it came from, or why there is none.</param>
-internal sealed record KeptAside(Change Change, string? Path, string Note);
+/// <param name="Origin">Where it came from.</param>
+/// <param name="Note">In what a rebuilt one is not exact, or why there is none; empty when there is nothing to say.</param>
+internal sealed record KeptAside(Change Change, string? Path, AsideOrigin Origin, string Note);
 
 /// <summary>Follows a status file and tells what the manager is at.</summary>
 internal interface IProgressReader

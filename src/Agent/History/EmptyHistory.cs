@@ -19,6 +19,8 @@ internal sealed class EmptyHistory : IHistory
 
     public IReadOnlyList<Hold> Holds() => [];
 
+    public PutBackTally PutBacks() => default;
+
     public CalendarMemory Calendar() => CalendarMemory.Nothing;
 
     public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => new DateTimeOffset?[changes.Count];

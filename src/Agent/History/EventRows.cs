@@ -16,6 +16,8 @@ internal sealed class EventRows
     private readonly Dictionary<long, bool> _repairs;
     private readonly IReadOnlyDictionary<long, Hold> _holds;
     private readonly ILookup<long, Change> _plans;
+    private readonly ILookup<long, KeptVersion> _kept;
+    private readonly ILookup<long, PutBackResult> _putBacks;
 
     private EventRows(Database connection, PastRun past)
     {
@@ -33,7 +35,10 @@ internal sealed class EventRows
             static row => (Seq: row.GetInt64(0), IsSuccess: row.GetString(1) == RepairResult.Done), run).ToDictionary(row => row.Seq, row => row.IsSuccess);
         _holds = HoldRows.OfRun(connection, past.Start.RunId);
         // An older program's file has no such table until the next run.
-        _plans = Schema.VersionOf(connection) >= 2 ? PlannedRows.OfRun(connection, past.Start.RunId) : Array.Empty<Change>().ToLookup(static _ => 0L);
+        var version = Schema.VersionOf(connection);
+        _kept = version >= 5 ? AsideRows.KeptOfRun(connection, past.Start.RunId) : Array.Empty<KeptVersion>().ToLookup(static _ => 0L);
+        _putBacks = version >= 5 ? AsideRows.PutBacksOfRun(connection, past.Start.RunId) : Array.Empty<PutBackResult>().ToLookup(static _ => 0L);
+        _plans = version >= 2 ? PlannedRows.OfRun(connection, past.Start.RunId) : Array.Empty<Change>().ToLookup(static _ => 0L);
         var evidence = connection.Rows(
             "SELECT seq, what, text FROM evidence WHERE run = $run ORDER BY seq, what, nr",
             static row => (Key: (row.GetInt64(0), row.GetString(1)), Text: row.GetString(2)), run).ToLookup(row => row.Key, row => row.Text);
@@ -56,6 +61,8 @@ internal sealed class EventRows
             Kinds.StepBegan => new StepBegan(subject ?? "") { At = at },
             Kinds.StepEnded when _steps.TryGetValue(seq, out var step) => new StepEnded(subject ?? "", step.Result, text, step.Took) { At = at },
             Kinds.Plan => new PlanMade([.. _plans[seq]]) { At = at },
+            Kinds.Aside => new VersionsKept([.. _kept[seq]]) { At = at },
+            Kinds.PutBack => new VersionsPutBack([.. _putBacks[seq]]) { At = at },
             Kinds.Package when _progress.TryGetValue(seq, out var step) => new PackageStepped(subject, step.Percent, text, step.IsError) { At = at },
             Kinds.Verdict when _verdicts.TryGetValue(seq, out var verdict) => verdict with { At = at },
             Kinds.Kill when _kills.TryGetValue(seq, out var kill) => kill with { At = at },

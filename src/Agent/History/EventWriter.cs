@@ -48,6 +48,14 @@ internal sealed class EventWriter(Database connection, long run, long seq)
                     "INSERT INTO repairs (run, seq, what, result) VALUES ($run, $seq, $what, $result)",
                     ("$run", run), ("$seq", seq), ("$what", repaired.What), ("$result", RepairResult.Of(repaired.IsSuccess)));
                 break;
+            case VersionsKept kept:
+                Event(happened, Kinds.Aside, null, $"{kept.Versions.Count(static v => v.Origin != AsideOrigin.NotRestorable)} of {kept.Versions.Count} outgoing versions kept aside");
+                AsideRows.Write(connection, run, seq, kept.Versions);
+                break;
+            case VersionsPutBack back:
+                Event(happened, Kinds.PutBack, null, string.Join(", ", back.Results.Select(static r => $"{r.Package} {r.To}{(r.IsSuccess ? "" : $" failed: {r.Why}")}")));
+                AsideRows.Write(connection, run, seq, back.Results);
+                break;
             case HoldPlaced placed:
                 Event(happened, Kinds.Hold, $"{placed.Hold.Package} {placed.Hold.Version}", placed.Hold.Why);
                 HoldRows.Place(connection, placed.Hold, run, seq);

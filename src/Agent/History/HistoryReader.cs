@@ -59,6 +59,8 @@ internal sealed class HistoryReader : IHistory
 
     public IReadOnlyList<Hold> Holds() => Reading(() => HoldRows.InForce(_connection), []);
 
+    public PutBackTally PutBacks() => Reading(() => AsideRows.Tally(_connection), default);
+
     public CalendarMemory Calendar() => Reading(() => CalendarRows.Read(_connection), CalendarMemory.Nothing);
 
     public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) =>

@@ -24,6 +24,9 @@ internal interface IHistory : IDisposable
     /// <summary>The holds that are in force, by package name.</summary>
     IReadOnlyList<Hold> Holds();
 
+    /// <summary>How often putting back worked.</summary>
+    PutBackTally PutBacks();
+
     /// <summary>What the calendar rests on.</summary>
     CalendarMemory Calendar();
 

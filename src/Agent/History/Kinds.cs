@@ -10,6 +10,8 @@ internal static class Kinds
     public const string Package = "package";
     public const string Verdict = "verdict";
     public const string Kill = "kill";
+    public const string Aside = "aside";
+    public const string PutBack = "put-back";
     public const string Repair = "repair";
     public const string Hold = "hold";
     public const string Note = "note";

@@ -62,6 +62,15 @@ internal sealed record EventDocument(string At, string Kind)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Survivors { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<KeptRow>? Kept { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PutBackRow>? PutBack { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Until { get; init; }
+
     public static EventDocument Of(RunEvent happened)
     {
         var at = Json.Time(happened.At);
@@ -79,7 +88,12 @@ internal sealed record EventDocument(string At, string Kind)
             },
             KillDone kill => OfKill(at, kill.Job, kill.Report),
             Repaired repaired => new(at, "repair") { Subject = repaired.What, Result = repaired.IsSuccess ? "done" : "failed", Text = repaired.Text },
-            HoldPlaced placed => new(at, "hold") { Package = placed.Hold.Package.Name, Version = placed.Hold.Version, Text = placed.Hold.Why },
+            VersionsKept kept => new(at, "aside") { Kept = [.. kept.Versions.Select(static v => new KeptRow(v.Package.Name, v.Package.Architecture, v.Version, v.Origin.Word(), v.Bytes, v.Note))] },
+            VersionsPutBack back => new(at, "put-back") { PutBack = [.. back.Results.Select(static r => new PutBackRow(r.Package.Name, r.Package.Architecture, r.From, r.To, r.IsSuccess, r.Why))] },
+            HoldPlaced placed => new(at, "hold")
+            {
+                Package = placed.Hold.Package.Name, Version = placed.Hold.Version, Text = placed.Hold.Why, Until = placed.Hold.Until is { } until ? Json.Time(until) : null,
+            },
             Noted noted => new(at, "note") { Text = noted.Text, IsWarning = noted.IsWarning },
             RunEnded ended => new(at, "run-ended") { Result = ended.Record.Outcome.Word(), Text = ended.Record.Summary },
             _ => new(at, "event") { Text = happened.ToString() },
@@ -102,5 +116,10 @@ internal sealed record EventDocument(string At, string Kind)
 
     private static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 3);
 }
+
+/// <summary>An outgoing version: <c>at-hand</c>, <c>fetched</c>, <c>rebuilt</c> or <c>not-restorable</c>.</summary>
+internal sealed record KeptRow(string Package, string Architecture, string Version, string CameFrom, long Bytes, string Note);
+
+internal sealed record PutBackRow(string Package, string Architecture, string From, string To, bool IsSuccess, string Why);
 
 internal sealed record SignalDocument(int Pid, long StartTicks, string Name, string Signal, double AfterSeconds, string Result);

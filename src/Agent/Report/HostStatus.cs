@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Agent.History;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -51,6 +52,9 @@ internal sealed record HostStatus
     public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
 
     public IReadOnlyList<HeldPackage> Held { get; init; } = [];
+
+    /// <summary>How often putting back worked.</summary>
+    public PutBackTally PutBacks { get; init; }
 
     public IReadOnlyList<string> NeedsPerson { get; init; } = [];
 

@@ -26,6 +26,7 @@ internal static class HostStatusBuilder
             Paused = facts.Paused,
             OtherUpdaters = facts.Quarantine is null ? facts.OtherUpdaters : [],
             Held = [.. facts.Holds.Select(hold => new HeldPackage(hold, FreedBy(judged, hold.Package)))],
+            PutBacks = facts.PutBacks,
             NeedsPerson = judged?.Record is { } record ? Needs(record) : [],
             Warnings = [.. judged?.Record?.Warnings ?? [], .. facts.HistoryProblem is { } problem ? new[] { problem } : []],
             Reboot = facts.Reboot,

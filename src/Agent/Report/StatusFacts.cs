@@ -1,3 +1,4 @@
+using KuPkg.Agent.History;
 using KuPkg.Agent.Config;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Plans;
@@ -25,6 +26,9 @@ internal sealed record StatusFacts
     public PastRun? LastSuccess { get; init; }
 
     public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    /// <summary>How often putting back worked.</summary>
+    public PutBackTally PutBacks { get; init; }
 
     /// <summary>What status.json says; null when there is none.</summary>
     public RunStatus? Live { get; init; }

@@ -22,7 +22,8 @@ internal static class StatusJson
         NextRuns = [.. status.NextRuns.Select(static n => new NextRunRow(Json.Time(n.At), n.Scope.ToString().ToLowerInvariant(), n.Why))],
         OtherUpdaters = [.. status.OtherUpdaters.Select(static u => u.Name)],
         Paused = [.. status.Paused.Select(static p => new PausedRow(p.Name, Json.Time(p.Until), p.Failures))],
-        Held = [.. status.Held.Select(h => new HeldDocument(h.Hold.Package.Name, h.Hold.Version, h.Hold.Why, h.Hold.RunId, Json.Time(h.Hold.At), h.FreedBy))],
+        Held = [.. status.Held.Select(h => new HeldDocument(h.Hold.Package.Name, h.Hold.Version, h.Hold.Why, h.Hold.RunId, Json.Time(h.Hold.At), h.FreedBy, h.Hold.Until is { } until ? Json.Time(until) : null))],
+        PutBacks = new PutBacksDocument(status.PutBacks.Done, status.PutBacks.Failed),
         NeedsPerson = status.NeedsPerson,
         Warnings = status.Warnings,
         Reboot = status.Reboot,
@@ -57,13 +58,17 @@ internal sealed record StatusDocument
     public required IReadOnlyList<string> OtherUpdaters { get; init; }
     public required IReadOnlyList<PausedRow> Paused { get; init; }
     public required IReadOnlyList<HeldDocument> Held { get; init; }
+    public required PutBacksDocument PutBacks { get; init; }
     public required IReadOnlyList<string> NeedsPerson { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }
     public required string? Reboot { get; init; }
     public required RunningDocument? Running { get; init; }
 }
 
-internal sealed record HeldDocument(string Package, string Version, string Why, long Run, string Since, string FreedBy);
+internal sealed record HeldDocument(string Package, string Version, string Why, long Run, string Since, string FreedBy, string? Until);
+
+/// <summary>How often an outgoing version was put back, and how often that failed, by package, as far back as the history goes.</summary>
+internal sealed record PutBacksDocument(long Done, long Failed);
 
 internal sealed record RunningDocument(
     long Run, int Pid, string Since, string? Step, string? StepSince, string? Package, string? Verdict, string? Evidence, double? Percent);

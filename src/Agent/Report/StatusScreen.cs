@@ -20,7 +20,7 @@ internal static class StatusScreen
         if (status.LastSuccess is { } success && success.Start.RunId != status.LastRun?.Start.RunId) sheet.Row("last good", Line(success, now, zone));
         Troubles(sheet, status, now);
         if (status.NextRuns.Count > 0) sheet.Row("next run", string.Join("; ", status.NextRuns.Select(next => Next(next, now, zone))));
-        foreach (var held in status.Held) Held(sheet, held);
+        foreach (var held in status.Held) Held(sheet, held, now, zone);
         foreach (var paused in status.Paused)
             sheet.Row("left alone", $"{paused.Name}   {Human.Count(paused.Failures, "version")} of it failed in a row; another one is tried {Human.When(paused.Until, now, zone)}     kupkg run --now {paused.Name}", Tone.Warn);
         foreach (var warning in status.Warnings) Paragraph(sheet, "warning", warning, Tone.Warn);
@@ -89,11 +89,12 @@ internal static class StatusScreen
         }
     }
 
-    private static void Held(Sheet sheet, HeldPackage held)
+    private static void Held(Sheet sheet, HeldPackage held, DateTimeOffset now, TimeZoneInfo zone)
     {
         var hold = held.Hold;
         var by = hold.RunId == 0 ? "by a person" : $"run {hold.RunId}";
-        sheet.Row("held", $"{hold.Package} {hold.Version}   {hold.Why} ({by}). Tried again when a newer version appears", Tone.Warn);
+        var end = hold.Until is { } until ? $"Held until {Human.When(until, now, zone)}, or until a newer version appears" : "Tried again when a newer version appears";
+        sheet.Row("held", $"{hold.Package} {hold.Version}   {hold.Why} ({by}). {end}", Tone.Warn);
         var commands = new[] { hold.RunId == 0 ? "" : $"kupkg report {hold.RunId}", held.FreedBy }.Where(command => command.Length > 0).Distinct().ToArray();
         if (commands.Length > 0) sheet.More(string.Join(" · ", commands));
     }

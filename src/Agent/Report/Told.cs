@@ -24,6 +24,10 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
         KillDone kill => Killed(kill.Report),
         Repaired repaired => new(
             "repair", $"{repaired.What}{(repaired.IsSuccess ? "" : " failed")}{After(repaired.Text)}", [], repaired.IsSuccess ? Tone.Good : Tone.Bad),
+        VersionsKept kept => Kept(kept.Versions),
+        VersionsPutBack back => new(
+            "put back", string.Join(", ", back.Results.Select(static r => $"{r.Package} {r.To}{(r.IsSuccess ? "" : " failed")}")),
+            [.. back.Results.Where(static r => !r.IsSuccess).Select(static r => $"{r.Package}{After(r.Why)}")], back.Results.All(static r => r.IsSuccess) ? Tone.Good : Tone.Bad),
         HoldPlaced placed => new("hold", OfHold(placed.Hold), [], Tone.Warn),
         Noted noted => new(noted.IsWarning ? "warning" : "note", noted.Text, [], noted.IsWarning ? Tone.Warn : Tone.Plain),
         RunEnded ended => new("outcome", Outcome(ended.Record), [], ToneOf(ended.Record)),
@@ -66,6 +70,14 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
         FailedConsistent or NeedsPerson => Tone.Bad,
         _ => Tone.Warn,
     };
+
+    // What was at hand or fetched is as it was; what was rebuilt, and what is not there, is told.
+    private static Told Kept(IReadOnlyList<KeptVersion> versions)
+    {
+        var told = versions.Where(static v => v.Note.Length > 0).Select(static v => $"{v.Package} {v.Version}{After(v.Note)}").ToArray();
+        var lost = versions.Count(static v => v.Origin == AsideOrigin.NotRestorable);
+        return new("aside", $"{versions.Count - lost} of {Human.Count(versions.Count, "outgoing version")} kept aside", told, lost > 0 ? Tone.Warn : Tone.Plain);
+    }
 
     private static string OfHold(Hold hold) => $"{hold.Package} {hold.Version}{After(hold.Why)}";
 

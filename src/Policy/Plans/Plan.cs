@@ -45,4 +45,11 @@ public sealed record KeptBack(PackageId Package, string Installed, string Candid
 /// <param name="Why">What it did.</param>
 /// <param name="RunId">The run that placed it; 0: a person.</param>
 /// <param name="At">When.</param>
-public sealed record Hold(PackageId Package, string Version, string Why, long RunId, DateTimeOffset At);
+public sealed record Hold(PackageId Package, string Version, string Why, long RunId, DateTimeOffset At)
+{
+    /// <summary>When it ends by itself; null: when a newer version is installed, or a person releases it.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether its time is over.</summary>
+    public bool IsOverAt(DateTimeOffset now) => Until <= now;
+}

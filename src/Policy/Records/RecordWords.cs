@@ -35,6 +35,14 @@ public static class RecordWords
         (StepResult.Skipped, "skipped"),
     ];
 
+    private static readonly (AsideOrigin Value, string Word)[] Origins =
+    [
+        (AsideOrigin.NotRestorable, "not-restorable"),
+        (AsideOrigin.AtHand, "at-hand"),
+        (AsideOrigin.Fetched, "fetched"),
+        (AsideOrigin.Rebuilt, "rebuilt"),
+    ];
+
     /// <summary>Whether a run with this end counts as a success: see <see cref="PastRun.IsSuccess"/>.</summary>
     public static bool IsSuccess(this Outcome outcome, int exitCode) => outcome switch
     {
@@ -51,6 +59,12 @@ public static class RecordWords
 
     /// <summary>The result's word, such as <c>partly</c>.</summary>
     public static string Word(this StepResult result) => WordOf(Results, result);
+
+    /// <summary>The origin's word, such as <c>rebuilt</c>.</summary>
+    public static string Word(this AsideOrigin origin) => WordOf(Origins, origin);
+
+    /// <summary>The origin of a word; null when unknown.</summary>
+    public static AsideOrigin? ToOrigin(string word) => Find(Origins, word);
 
     /// <summary>The outcome of a word; null when a newer program wrote a word unknown here.</summary>
     public static Outcome? ToOutcome(string word) => Find(Outcomes, word);

@@ -29,6 +29,14 @@ public sealed record StepEnded(string Step, StepResult Result, string Summary, T
 /// <param name="Changes">The plan.</param>
 public sealed record PlanMade(IReadOnlyList<Change> Changes) : RunEvent;
 
+/// <summary>The outgoing versions were kept aside, as far as that was possible.</summary>
+/// <param name="Versions">Each of them.</param>
+public sealed record VersionsKept(IReadOnlyList<KeptVersion> Versions) : RunEvent;
+
+/// <summary>Outgoing versions were put back, or not.</summary>
+/// <param name="Results">Each package of the closed set.</param>
+public sealed record VersionsPutBack(IReadOnlyList<PutBackResult> Results) : RunEvent;
+
 /// <summary>The package manager made a step: live progress and the report's timeline.</summary>
 /// <param name="Package">Which package; null when it is about none.</param>
 /// <param name="Percent">Of the tool, 0 to 100; null when unknown.</param>

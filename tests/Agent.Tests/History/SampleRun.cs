@@ -63,6 +63,11 @@ internal static class SampleRun
         new Noted("source http://mirror-3.example.org/debian stable could not be refreshed: 404 Not Found", IsWarning: true) { At = At(2.3) },
         new StepBegan("plan") { At = At(2.4) },
         new StepEnded("plan", StepResult.Done, "2 to upgrade (1 security)", TimeSpan.FromSeconds(0.8)) { At = At(3.2) },
+        new VersionsKept(
+        [
+            new KeptVersion(LibFoo, "2.4-2", AsideOrigin.Rebuilt, 81_920, "rebuilt from the installed files: /etc/libfoo.conf: changed here and left out, so that it stays as it is"),
+            new KeptVersion(new PackageId("libbar2", "amd64"), "2.1-1", AsideOrigin.Fetched, 40_960, ""),
+        ]) { At = At(3.25) },
         new StepBegan("install") { At = At(3.3) },
         new PlanMade([new Change(new PackageId("libbar2", "amd64"), "2.1-1", "2.1-2", "Debian:12.8/stable", false), new Change(new PackageId("libfoo1", "amd64"), "2.4-2", "2.4-3", "Debian-Security:12/stable-security", true)]) { At = At(3.3) },
         new PackageStepped("libbar2", 20, "Unpacking libbar2 (amd64)", IsError: false) { At = At(3.9) },
@@ -78,6 +83,7 @@ internal static class SampleRun
         new StepEnded("repair: dpkg --configure -a", StepResult.Failed, "libfoo1.postinst hung again", TimeSpan.FromSeconds(60)) { At = At(360) },
         new Repaired("dpkg --configure -a", IsSuccess: false, "libfoo1.postinst hung again; stopped after 60 s (second and last try)") { At = At(360) },
         new Repaired("put back libfoo1 2.4-2", IsSuccess: true, "dpkg --audit: clean") { At = At(360.8) },
+        new VersionsPutBack([new PutBackResult(LibFoo, "2.4-3", "2.4-2", IsSuccess: true, "")]) { At = At(360.8) },
         new HoldPlaced(LibFooHold(run)) { At = At(361) },
         new RunEnded(Record(run)) { At = At(363) },
     ];

@@ -36,7 +36,7 @@ internal sealed class OddStories(int seed)
         _ => DateTimeOffset.FromUnixTimeSeconds(_random.NextInt64(1L << 33)),
     };
 
-    public Hold Hold() => new(new PackageId(Text(), Text()), Text(), Text(), _random.Next(3), Time());
+    public Hold Hold() => new(new PackageId(Text(), Text()), Text(), Text(), _random.Next(3), Time()) { Until = Bool() ? Time() : null };
 
     public RunStart Start() => new(_random.Next(5), Text(), Text(), Text(), Text(), Time(), _random.Next(), 1, Text(), Text());
 
@@ -49,7 +49,7 @@ internal sealed class OddStories(int seed)
 
     public PastRun Past() => new(Start(), Maybe(Record), Maybe(Text));
 
-    public RunEvent Event() => _random.Next(10) switch
+    public RunEvent Event() => _random.Next(12) switch
     {
         0 => new RunBegan(Start()) { At = Time() },
         1 => new StepBegan(Text()) { At = Time() },
@@ -59,6 +59,8 @@ internal sealed class OddStories(int seed)
         5 => new KillDone(Text(), Kill()) { At = Time() },
         6 => new Repaired(Text(), Bool(), Text()) { At = Time() },
         7 => new HoldPlaced(Hold()) { At = Time() },
+        9 => new VersionsKept(Many(() => new KeptVersion(new PackageId(Text(), Text()), Text(), Any<AsideOrigin>(), _random.Next(), Text()))) { At = Time() },
+        10 => new VersionsPutBack(Many(() => new PutBackResult(new PackageId(Text(), Text()), Text(), Text(), Bool(), Text()))) { At = Time() },
         8 => new Noted(Text(), Bool()) { At = Time() },
         _ => new RunEnded(Record()) { At = Time() },
     };

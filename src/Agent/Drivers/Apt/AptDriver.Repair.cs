@@ -1,7 +1,5 @@
 using KuPkg.Policy.Kill;
 using KuPkg.Policy.Model;
-using KuPkg.Policy.Plans;
-using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Drivers.Apt;
 
@@ -24,29 +22,6 @@ internal sealed partial class AptDriver
     };
 
     public IReadOnlyList<PackageId> WithArchive(IReadOnlyList<PackageId> packages) => [.. ArchivesFor(packages).Select(a => a.Package)];
-
-    public async Task<Tool?> KeepAsideAsync(RunFolder folder, Plan plan, PackageSettings settings, CancellationToken stop, Front? front = null)
-    {
-        var options = front is null ? AptOptions.Fetching : AptOptions.FetchingBehindGateway;
-        return await new AsideFetch(_queries, _tools, _paths, _aside).PlanAsync(folder, plan, settings.KeepAsideMaxBytes, options, stop) is { } tool ? Behind(tool, front) : null;
-    }
-
-    public IReadOnlyList<KeptAside> ReadAside(Plan plan, ToolEnd? end)
-    {
-        var fetched = end is { WasKilled: false, Status.IsSuccess: true };
-        if (fetched)
-            _aside.AcceptIncoming();
-
-        // Some hosts delete the cache after each run of dpkg; a second name for the incoming archives survives that.
-        foreach (var change in plan.Changes.Where(c => c.To is not null))
-            _ = _aside.Take(change.Package.Name, change.To!, change.Package.Architecture);
-
-        var reason = end is null || fetched
-            ? "not restorable: the old version is in no repository and not in apt's cache"
-            : $"not restorable: the old version could not be fetched: {Failure(end, FetchOutput.Parse(OutputLines.Read(end.Tool.OutputPath)).Errors)}";
-        return [.. plan.Changes.Where(c => c.From is not null).Select(c =>
-            _aside.Take(c.Package.Name, c.From!, c.Package.Architecture) is { } path ? new KeptAside(c, path, "kept aside") : new KeptAside(c, null, reason))];
-    }
 
     // -f: with a dependency broken already, as it is when a new package was removed first, apt would not even look at the archives.
     public Tool SimulatePutBack(RunFolder folder, IReadOnlyList<KeptAside> archives) =>
@@ -79,7 +54,7 @@ internal sealed partial class AptDriver
             var now = begun[package.Name].FirstOrDefault(p => package.Architecture.Length == 0 || p.Architecture == package.Architecture).Version ?? "";
             var isHeld = held.Contains((package.Name, now));
             var version = _aside.VersionsOf(package.Name).FirstOrDefault(v => !held.Contains((package.Name, v)) && (isHeld || Versions.Compare(v, now) >= 0));
-            if (version is not null && _aside.Take(package.Name, version, package.Architecture) is { } archive)
+            if (version is not null && _aside.Take(package.Name, version, package.Architecture, out _) is { } archive)
                 yield return (package, archive);
         }
     }

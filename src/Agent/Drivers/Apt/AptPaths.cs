@@ -5,6 +5,8 @@ namespace KuPkg.Agent.Drivers.Apt;
 /// <summary>Where apt and dpkg keep things on this host. Paths of this mount namespace, but for <see cref="Inside"/>.</summary>
 internal sealed class AptPaths(HostPaths paths)
 {
+    public bool IsHost => paths.IsHost;
+
     public string Archives => paths.At("var/cache/apt/archives");
 
     public string PartialArchives => Path.Join(Archives, "partial");
@@ -19,6 +21,14 @@ internal sealed class AptPaths(HostPaths paths)
 
     /// <summary>dpkg's journal: a file whose name is a number means that dpkg was interrupted.</summary>
     public string DpkgUpdates => Path.Join(DpkgDirectory, "updates");
+
+    public string DpkgSettings => paths.At("etc/dpkg/dpkg.cfg");
+
+    public string DpkgSettingsParts => paths.At("etc/dpkg/dpkg.cfg.d");
+
+    public string Passwd => paths.At("etc/passwd");
+
+    public string Group => paths.At("etc/group");
 
     public string DpkgLog => paths.At("var/log/dpkg.log");
 

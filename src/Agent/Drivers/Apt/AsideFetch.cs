@@ -14,7 +14,7 @@ internal sealed class AsideFetch(AptQueries queries, AptTools tools, AptPaths pa
     /// <param name="stop">Ends the queries.</param>
     public async Task<Tool?> PlanAsync(RunFolder folder, Plan plan, long maxBytes, IReadOnlyList<string> options, CancellationToken stop)
     {
-        var missing = plan.Changes.Where(c => c.From is not null && store.Take(c.Package.Name, c.From, c.Package.Architecture) is null).ToList();
+        var missing = plan.Changes.Where(c => c.From is not null && store.Take(c.Package.Name, c.From, c.Package.Architecture, out _) is null).ToList();
         store.Prune(maxBytes, Wanted(plan));
         if (missing.Count == 0)
             return null;
@@ -55,11 +55,9 @@ internal sealed class AsideFetch(AptQueries queries, AptTools tools, AptPaths pa
         return kept;
     }
 
-    private static HashSet<string> Wanted(Plan plan) =>
-    [
-        .. plan.Changes.SelectMany(c => ((string?[])[c.From, c.To]).OfType<string>().SelectMany(
-            v => ((string[])[c.Package.Architecture, "all"]).Select(a => new ArchiveName(c.Package.Name, v, a).FileName))),
-    ];
+    /// <summary>The names of the archives that a plan needs, outgoing and incoming.</summary>
+    public static IReadOnlySet<string> Wanted(Plan plan) => plan.Changes.SelectMany(static c => ((string?[])[c.From, c.To]).OfType<string>().SelectMany(
+        v => ((string[])[c.Package.Architecture, "all"]).Select(a => new ArchiveName(c.Package.Name, v, a).FileName))).ToHashSet();
 
     private static string AptName(PackageId package) => package.Architecture is "" or "all" ? package.Name : $"{package.Name}:{package.Architecture}";
 }

@@ -16,10 +16,22 @@ internal sealed class AsideStore(HostPaths host, AptPaths paths)
     /// <param name="package">The name, without architecture.</param>
     /// <param name="version">Exactly this one.</param>
     /// <param name="architecture">The architecture; <c>all</c> counts for any, as a package may have changed to or from it. Empty: unknown, any will do.</param>
-    public string? Take(string package, string version, string architecture) =>
-        architecture is "" or "all"
-            ? Find(package, version)
-            : TakeExactly(new ArchiveName(package, version, architecture)) ?? TakeExactly(new ArchiveName(package, version, "all"));
+    /// <param name="problem">Why an archive that is there could not be taken into the store; null: there is none, or it was.</param>
+    public string? Take(string package, string version, string architecture, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            return architecture is "" or "all"
+                ? Find(package, version)
+                : TakeExactly(new ArchiveName(package, version, architecture)) ?? TakeExactly(new ArchiveName(package, version, "all"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem = $"the archive in apt's cache could not be kept in {Directory}: {e.Message}";
+            return null;
+        }
+    }
 
     /// <summary>The versions of a package in the store, else in apt's cache, the highest first.</summary>
     public IReadOnlyList<string> VersionsOf(string package)
@@ -66,13 +78,30 @@ internal sealed class AsideStore(HostPaths host, AptPaths paths)
     }
 
     /// <summary>Takes what was fetched into the store. apt-get writes under the final name from the first byte, so this is only for a fetch that succeeded.</summary>
-    public void AcceptIncoming()
+    /// <returns>The archives, where they are now.</returns>
+    public IReadOnlySet<string> AcceptIncoming()
     {
-        if (!System.IO.Directory.Exists(Incoming))
-            return;
-        foreach (var file in System.IO.Directory.EnumerateFiles(Incoming, "*.deb"))
-            File.Move(file, Path.Join(Directory, Path.GetFileName(file)), overwrite: true);
+        HashSet<string> accepted = [];
+        foreach (var file in System.IO.Directory.Exists(Incoming) ? System.IO.Directory.EnumerateFiles(Incoming, "*.deb") : [])
+        {
+            var kept = Path.Join(Directory, Path.GetFileName(file));
+            File.Move(file, kept, overwrite: true);
+            _ = accepted.Add(kept);
+        }
+
+        return accepted;
     }
+
+    /// <summary>Makes the store's directory, and deletes what a rebuilding that died left in it.</summary>
+    public void PrepareRebuilding()
+    {
+        System.IO.Directory.CreateDirectory(Directory, Private);
+        foreach (var unfinished in System.IO.Directory.EnumerateFiles(Directory, "*.deb.new"))
+            File.Delete(unfinished);
+    }
+
+    /// <summary>The bytes in the store.</summary>
+    public long Bytes => System.IO.Directory.Exists(Directory) ? new DirectoryInfo(Directory).EnumerateFiles("*.deb").Sum(static f => f.Length) : 0;
 
     private string? TakeExactly(ArchiveName name)
     {

@@ -89,9 +89,27 @@ internal static class DownloadStage
 
     private static async Task<IReadOnlyList<KeptAside>> KeepAsideAsync(RunContext run, Plan plan)
     {
-        if (await run.Driver.KeepAsideAsync(run.Folder, plan, run.Settings.Packages, run.Stop, await run.Gateway.FrontAsync()) is not { } tool)
-            return run.Driver.ReadAside(plan, null);
-        var kept = await run.Tools.RunAsync(tool);
-        return run.Driver.ReadAside(plan, kept.End);
+        var kept = run.Driver.ReadAside(plan, await FetchAsideAsync(run, plan));
+        var aside = await run.Driver.RebuildAsideAsync(plan, kept, run.Settings.Packages, run.Stop);
+        if (aside.Count > 0)
+            run.Events.Emit(new VersionsKept([.. aside.Select(Kept)]) { At = run.Events.Now });
+        return aside;
     }
+
+    // A host whose disk has no room for old versions is updated all the same: what is not kept is told as not restorable.
+    private static async Task<ToolEnd?> FetchAsideAsync(RunContext run, Plan plan)
+    {
+        try
+        {
+            var tool = await run.Driver.KeepAsideAsync(run.Folder, plan, run.Settings.Packages, run.Stop, await run.Gateway.FrontAsync());
+            return tool is null ? null : (await run.Tools.RunAsync(tool)).End;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            run.Events.Note($"no outgoing version is fetched to be kept aside: {e.Message}");
+            return null;
+        }
+    }
+
+    private static KeptVersion Kept(KeptAside kept) => new(kept.Change.Package, kept.Change.From!, kept.Origin, kept.Path is { } path ? new FileInfo(path).Length : 0, kept.Note);
 }

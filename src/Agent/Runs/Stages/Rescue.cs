@@ -124,20 +124,26 @@ internal static class Rescue
         {
             var reason = simulation.Error ?? $"it would remove {string.Join(", ", simulation.Removals.Select(r => r.Package))}";
             run.Events.Emit(new Repaired(what, false, $"not done: {reason}") { At = run.Events.Now });
+            run.Events.Emit(new VersionsPutBack([.. archives.Select(a => ResultOf(a, isBack: false, $"not done: {reason}"))]) { At = run.Events.Now });
             return [];
         }
 
-        await ReportAsync(run, what, run.Driver.PutBack(run.Folder, archives));
+        var said = await ReportAsync(run, what, run.Driver.PutBack(run.Folder, archives));
         var inventory = await run.Driver.ReadInventoryAsync(CancellationToken.None);
-        return [.. archives.Where(a => inventory.Find(a.Change.Package) is { State: PackageState.Installed } row && row.Version == a.Change.From)
-            .Select(a => a.Change.Package)];
+        var back = archives.Where(a => inventory.Find(a.Change.Package) is { State: PackageState.Installed } row && row.Version == a.Change.From).Select(static a => a.Change.Package).ToHashSet();
+        run.Events.Emit(new VersionsPutBack([.. archives.Select(a => ResultOf(a, back.Contains(a.Change.Package), said))]) { At = run.Events.Now });
+        return [.. back];
     }
 
-    private static async Task ReportAsync(RunContext run, string what, Tool tool)
+    private static PutBackResult ResultOf(KeptAside archive, bool isBack, string said) =>
+        new(archive.Change.Package, archive.Change.To ?? "", archive.Change.From ?? "", isBack, isBack ? "" : said);
+
+    private static async Task<string> ReportAsync(RunContext run, string what, Tool tool)
     {
         var done = await run.Tools.RunAsync(tool);
         var health = await run.Driver.ReadHealthAsync(thorough: false, CancellationToken.None);
         var text = health.IsClean ? "the package database is clean" : $"{done.End.Status}; {string.Join("; ", run.Driver.ReadInstall(done.End).Errors.Take(3))}";
         run.Events.Emit(new Repaired(what, done.End.Status.IsSuccess, text) { At = run.Events.Now });
+        return text;
     }
 }
