@@ -42,6 +42,8 @@ internal sealed partial class MortalJournal(IJournal inner, int end, bool counts
 
     public IReadOnlyList<Hold> Holds() => inner.Holds();
 
+    public void PlaceHold(Hold hold) => Mortally(() => inner.PlaceHold(hold));
+
     public void EndHold(Hold hold, DateTimeOffset at, string why) => Mortally(() => inner.EndHold(hold, at, why));
 
     public int FailedTries(string package, string version) => inner.FailedTries(package, version);

@@ -15,11 +15,11 @@ internal static class UnholdCommand
         var package = new Argument<string>("PACKAGE") { Description = "the package, as kupkg status names it" };
         var version = new Argument<string?>("VERSION") { Description = "only this version", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("unhold", "Let a version that kupkg holds be tried again.") { package, version };
-        command.SetAction(arguments => Release(GlobalOptions.Paths(arguments), arguments.GetValue(package)!, arguments.GetValue(version)));
+        command.SetAction((arguments, stop) => ReleaseAsync(GlobalOptions.Paths(arguments), arguments.GetValue(package)!, arguments.GetValue(version), stop));
         return command;
     }
 
-    private static int Release(HostPaths paths, string package, string? version)
+    private static async Task<int> ReleaseAsync(HostPaths paths, string package, string? version, CancellationToken stop)
     {
         var what = version is null ? package : $"{package} {version}";
         try
@@ -35,7 +35,7 @@ internal static class UnholdCommand
             using var journal = Journal.Open(paths, time, out var warning);
             if (warning is not null)
                 Console.Error.WriteLine($"kupkg: {warning}");
-            var ended = HoldRelease.Release(journal, new AptDriver(paths, new Launcher(time), time), package, version, time.GetUtcNow());
+            var ended = await HoldRelease.ReleaseAsync(journal, new AptDriver(paths, new Launcher(time), time), package, version, time.GetUtcNow(), stop);
             if (ended.Count == 0)
             {
                 Console.Error.WriteLine($"kupkg: {what} is not held by kupkg. What is:     kupkg status     (holds of your own:  apt-mark showhold)");
@@ -51,7 +51,7 @@ internal static class UnholdCommand
             Console.Error.WriteLine($"kupkg: {what} was not released: {e.Message}     sudo kupkg unhold {what}");
             return Exit.NotPermitted;
         }
-        catch (Exception e) when (e is HistoryException or IOException)
+        catch (Exception e) when (e is HistoryException or IOException or LaunchException)
         {
             Console.Error.WriteLine($"kupkg: {what} was not released: {e.Message}     kupkg doctor");
             return Exit.Failed;

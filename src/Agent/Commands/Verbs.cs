@@ -17,6 +17,7 @@ internal static class Verbs
         ("locks", LocksCommand.Make),
         ("mirrors", MirrorsCommand.Make),
         ("doctor", DoctorCommand.Make),
+        ("hold", HoldCommand.Make),
         ("unhold", UnholdCommand.Make),
         ("daemon", DaemonCommand.Make),
         ("queue", QueueCommand.Make),

@@ -157,8 +157,18 @@ internal interface IDriver
 
     Tool PutBack(RunFolder folder, IReadOnlyList<KeptAside> archives);
 
+    /// <summary>
+    /// Takes the scripts away that a version which is to go would run on its way out, into the run's folder. For a version that is given up and would not let itself be put back.
+    /// </summary>
+    /// <returns>The scripts' names; empty when there are none.</returns>
+    /// <exception cref="IOException">One cannot be moved.</exception>
+    IReadOnlyList<string> TakeRemovalScriptsAway(RunFolder folder, IReadOnlyList<PackageId> packages);
+
     /// <summary>Removes packages that were not there before the run and cannot be configured.</summary>
     Tool RemoveNew(RunFolder folder, IReadOnlyList<PackageId> packages);
+
+    /// <summary>The version of a package that the manager would install now, by its own rules and preferences (a short query); null: it knows none.</summary>
+    Task<string?> CandidateAsync(string package, CancellationToken stop);
 
     /// <summary>Makes the manager's own files say exactly these holds of KuPkg, replacing the earlier ones; the administrator's are not touched.</summary>
     void WriteHolds(IReadOnlyList<Hold> holds);

@@ -41,6 +41,9 @@ internal interface IJournal : IDisposable
     /// <summary>The holds that are in force.</summary>
     IReadOnlyList<Hold> Holds();
 
+    /// <summary>Places a hold that a person asked for; one of the same version is replaced.</summary>
+    void PlaceHold(Hold hold);
+
     /// <summary>Ends a hold that has no purpose any more (a newer version came), or that a person released.</summary>
     void EndHold(Hold hold, DateTimeOffset at, string why);
 

@@ -93,6 +93,12 @@ internal sealed class Journal : IJournal
 
     public IReadOnlyList<Hold> Holds() => Guarded(() => HoldRows.InForce(_connection));
 
+    public void PlaceHold(Hold hold) => Guarded(() => _connection.Atomically(() =>
+    {
+        HoldRows.Place(_connection, hold, null, null);
+        return 0;
+    }));
+
     public void EndHold(Hold hold, DateTimeOffset at, string why) => Guarded(() =>
     {
         HoldRows.End(_connection, hold, at, why);

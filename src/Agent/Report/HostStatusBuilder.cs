@@ -25,7 +25,7 @@ internal static class HostStatusBuilder
             NextRuns = facts.Quarantine is null ? facts.NextRuns : [],
             Paused = facts.Paused,
             OtherUpdaters = facts.Quarantine is null ? facts.OtherUpdaters : [],
-            Held = [.. facts.Holds.Select(hold => new HeldPackage(hold, FreedBy(judged, hold.Package)))],
+            Held = [.. facts.Holds.Where(hold => !hold.IsOverAt(facts.Now)).Select(hold => new HeldPackage(hold, hold.RunId == 0 ? $"kupkg unhold {hold.Package}" : FreedBy(judged, hold.Package)))],
             PutBacks = facts.PutBacks,
             NeedsPerson = judged?.Record is { } record ? Needs(record) : [],
             Warnings = [.. judged?.Record?.Warnings ?? [], .. facts.HistoryProblem is { } problem ? new[] { problem } : []],

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Report;
@@ -22,7 +23,7 @@ internal static class StatusJson
         NextRuns = [.. status.NextRuns.Select(static n => new NextRunRow(Json.Time(n.At), n.Scope.ToString().ToLowerInvariant(), n.Why))],
         OtherUpdaters = [.. status.OtherUpdaters.Select(static u => u.Name)],
         Paused = [.. status.Paused.Select(static p => new PausedRow(p.Name, Json.Time(p.Until), p.Failures))],
-        Held = [.. status.Held.Select(h => new HeldDocument(h.Hold.Package.Name, h.Hold.Version, h.Hold.Why, h.Hold.RunId, Json.Time(h.Hold.At), h.FreedBy, h.Hold.Until is { } until ? Json.Time(until) : null))],
+        Held = [.. status.Held.Select(static h => HeldDocument.Of(h.Hold, h.FreedBy))],
         PutBacks = new PutBacksDocument(status.PutBacks.Done, status.PutBacks.Failed),
         NeedsPerson = status.NeedsPerson,
         Warnings = status.Warnings,
@@ -65,7 +66,11 @@ internal sealed record StatusDocument
     public required RunningDocument? Running { get; init; }
 }
 
-internal sealed record HeldDocument(string Package, string Version, string Why, long Run, string Since, string FreedBy, string? Until);
+internal sealed record HeldDocument(string Package, string Version, string Why, long Run, string Since, string FreedBy, string? Until)
+{
+    public static HeldDocument Of(Hold hold, string freedBy) =>
+        new(hold.Package.Name, hold.Version, hold.Why, hold.RunId, Json.Time(hold.At), freedBy, hold.Until is { } until ? Json.Time(until) : null);
+}
 
 /// <summary>How often an outgoing version was put back, and how often that failed, by package, as far back as the history goes.</summary>
 internal sealed record PutBacksDocument(long Done, long Failed);

@@ -23,7 +23,7 @@ internal sealed class DryRun(ILauncher launcher, IDriver driver, TimeProvider ti
             var now = time.GetUtcNow();
             var preferences = new RunPreferences(settings, only)
             {
-                Holds = history.Holds(),
+                Holds = [.. history.Holds().Where(h => !h.IsOverAt(now))],
                 Paused = only.Count > 0 ? [] : Preferences.Paused(history.PackageBreakers(), now),
             };
             var minAge = only.Count > 0 ? TimeSpan.Zero : settings.MinAge;

@@ -41,10 +41,13 @@ public sealed class LocalRepository : IDisposable
     /// <summary>Writes Packages and Release for what is in the pool now.</summary>
     public async Task PublishAsync()
     {
-        var architecture = (await Command.MustAsync("dpkg", "--print-architecture")).Line;
-        var binary = System.IO.Directory.CreateDirectory(Path.Join(Directory, $"dists/stable/main/binary-{architecture}")).FullName;
-        var packages = await Run("apt-ftparchive", "packages", "pool");
-        File.WriteAllBytes(Path.Join(binary, "Packages"), packages.Output.ToArray());
+        string[] architectures = [(await Command.MustAsync("dpkg", "--print-architecture")).Line, .. ForeignArchitectures()];
+        foreach (var architecture in architectures.Distinct())
+        {
+            var binary = System.IO.Directory.CreateDirectory(Path.Join(Directory, $"dists/stable/main/binary-{architecture}")).FullName;
+            var packages = await Run("apt-ftparchive", "--arch", architecture, "packages", "pool");
+            File.WriteAllBytes(Path.Join(binary, "Packages"), packages.Output.ToArray());
+        }
 
         var release = Path.Join(Directory, "dists/stable/Release");
         File.Delete(release);
@@ -52,7 +55,7 @@ public sealed class LocalRepository : IDisposable
             "apt-ftparchive",
             "-o", "APT::FTPArchive::Release::Origin=Tests", "-o", "APT::FTPArchive::Release::Label=Tests",
             "-o", "APT::FTPArchive::Release::Suite=stable", "-o", "APT::FTPArchive::Release::Codename=stable",
-            "-o", "APT::FTPArchive::Release::Components=main", "-o", $"APT::FTPArchive::Release::Architectures={architecture}",
+            "-o", "APT::FTPArchive::Release::Components=main", "-o", $"APT::FTPArchive::Release::Architectures={string.Join(' ', architectures.Distinct())}",
             "release", "dists/stable");
         File.WriteAllBytes(release, text.Output.ToArray());
         // HTTP times have whole seconds: two publications in one second would look like one.
@@ -61,6 +64,9 @@ public sealed class LocalRepository : IDisposable
     }
 
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+
+    private IEnumerable<string> ForeignArchitectures() =>
+        System.IO.Directory.EnumerateFiles(Pool, "*.deb").Select(static f => Path.GetFileNameWithoutExtension(f).Split('_')[^1]).Where(static a => a != "all");
 
     private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
 

@@ -33,6 +33,21 @@ internal sealed partial class AptDriver
     public Tool PutBack(RunFolder folder, IReadOnlyList<KeptAside> archives) =>
         Dpkg(folder, $"put back {Names(archives.Select(a => a.Change.Package))}", "put-back", ["--force-downgrade", "-i", .. PathsOf(archives)]);
 
+    public IReadOnlyList<string> TakeRemovalScriptsAway(RunFolder folder, IReadOnlyList<PackageId> packages)
+    {
+        List<string> taken = [];
+        foreach (var stem in packages.SelectMany(static p => (string[])[$"{p.Name}:{p.Architecture}", p.Name]))
+        {
+            foreach (var script in ((string[])["prerm", "postrm"]).Select(s => $"{stem}.{s}").Where(s => File.Exists(Path.Join(_paths.DpkgInfo, s))))
+            {
+                File.Move(Path.Join(_paths.DpkgInfo, script), folder.File(script), overwrite: true);
+                taken.Add(script);
+            }
+        }
+
+        return taken;
+    }
+
     // What depends on a new package goes back together with it, before or after; without --force-depends dpkg would refuse while it is still unpacked,
     // and leave the package marked for removal.
     public Tool RemoveNew(RunFolder folder, IReadOnlyList<PackageId> packages) =>

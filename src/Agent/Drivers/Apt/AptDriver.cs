@@ -55,6 +55,9 @@ internal sealed partial class AptDriver : IDriver
 
     public IProgressReader OpenProgress(Tool tool) => new StatusFdReader(tool.StatusPath ?? tool.OutputPath);
 
+    public async Task<string?> CandidateAsync(string package, CancellationToken stop) =>
+        PolicyOutput.Candidate(AptQueries.Lines((await _queries.RunAsync("apt-cache", ["policy", package], stop)).Output));
+
     public void WriteHolds(IReadOnlyList<Hold> holds) => _holds.Write(holds);
 
     public string? RebootNeeded() => RebootMarker.Read(_host);

@@ -19,6 +19,9 @@ internal sealed class AptPaths(HostPaths paths)
 
     public string DpkgStatus => Path.Join(DpkgDirectory, "status");
 
+    /// <summary>Control files of installed packages.</summary>
+    public string DpkgInfo => Path.Join(DpkgDirectory, "info");
+
     /// <summary>dpkg's journal: a file whose name is a number means that dpkg was interrupted.</summary>
     public string DpkgUpdates => Path.Join(DpkgDirectory, "updates");
 

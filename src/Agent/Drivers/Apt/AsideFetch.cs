@@ -20,8 +20,9 @@ internal sealed class AsideFetch(AptQueries queries, AptTools tools, AptPaths pa
             return null;
 
         var policy = await queries.RunAsync("apt-cache", ["policy", .. missing.Select(c => AptName(c.Package))], stop);
-        var fetchable = PolicyOutput.Parse(AptQueries.Lines(policy.Output)).Select(v => (v.Package, v.Version)).ToHashSet();
-        var wanted = missing.Where(c => fetchable.Contains((AptName(c.Package), c.From!)) || fetchable.Contains((c.Package.Name, c.From!)))
+        var lines = AptQueries.Lines(policy.Output).ToList();
+        var fetchable = PolicyOutput.Parse(lines).Select(static v => (v.Package, v.Version)).ToHashSet();
+        var wanted = missing.Where(c => fetchable.Contains((NameIn(lines, c.Package), c.From!)))
             .Select(c => $"{AptName(c.Package)}={c.From}").ToList();
         if (wanted.Count == 0)
             return null;
@@ -58,6 +59,9 @@ internal sealed class AsideFetch(AptQueries queries, AptTools tools, AptPaths pa
     /// <summary>The names of the archives that a plan needs, outgoing and incoming.</summary>
     public static IReadOnlySet<string> Wanted(Plan plan) => plan.Changes.SelectMany(static c => ((string?[])[c.From, c.To]).OfType<string>().SelectMany(
         v => ((string[])[c.Package.Architecture, "all"]).Select(a => new ArchiveName(c.Package.Name, v, a).FileName))).ToHashSet();
+
+    // Of the host's own architecture apt prints the name alone, also when it was asked for with it.
+    private static string NameIn(List<string> policy, PackageId package) => policy.Contains($"{AptName(package)}:") ? AptName(package) : package.Name;
 
     private static string AptName(PackageId package) => package.Architecture is "" or "all" ? package.Name : $"{package.Name}:{package.Architecture}";
 }

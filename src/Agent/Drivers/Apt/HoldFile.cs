@@ -51,7 +51,7 @@ internal sealed class HoldFile(AptPaths paths)
     private static string TextOf(IReadOnlyList<Hold> holds)
     {
         var text = new StringBuilder("""
-            # Versions that kupkg keeps off this host, because they did harm here. A newer version is free to come.
+            # Versions that kupkg keeps off this host, because they did harm here or a person said so. A newer version is free to come.
             # kupkg writes this file anew and removes it when nothing is held. To release one:  kupkg unhold PACKAGE
 
 
@@ -59,7 +59,8 @@ internal sealed class HoldFile(AptPaths paths)
         foreach (var hold in holds.OrderBy(h => h.Package.Name, StringComparer.Ordinal).ThenBy(h => h.Version, StringComparer.Ordinal))
         {
             var by = hold.RunId > 0 ? $"run {hold.RunId}" : "by hand";
-            text.Append(PinRecord.Of($"{hold.Package.Name}:any", $"version {hold.Version}", -1, $"{hold.Why} ({by}, {hold.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC)"));
+            var until = hold.Until is { } end ? $", until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "";
+            text.Append(PinRecord.Of($"{hold.Package.Name}:any", $"version {hold.Version}", -1, $"{hold.Why} ({by}, {hold.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC{until})"));
         }
 
         return text.ToString();

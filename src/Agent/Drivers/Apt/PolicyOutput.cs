@@ -39,6 +39,10 @@ internal static partial class PolicyOutput
         return [.. found.Distinct()];
     }
 
+    /// <summary>The candidate of the first package; null: there is none.</summary>
+    public static string? Candidate(IEnumerable<string> lines) =>
+        lines.Select(static l => l.Trim()).FirstOrDefault(static l => l.StartsWith("Candidate: ", StringComparison.Ordinal))?["Candidate: ".Length..] is { } version && version != "(none)" ? version : null;
+
     [GeneratedRegex(@"^(?<name>[^\s:]+(?::[^\s:]+)?):$")]
     private static partial Regex Package();
 

@@ -36,6 +36,26 @@ internal sealed class HoldKeeper(RunContext run, FaultLedger faults, IReadOnlyLi
             placed++;
         }
 
+        return placed + HoldSiblings(changes, inventory, rescued);
+    }
+
+    // What went back because it is of the same source would only come again by itself, beside a sibling that is held.
+    private int HoldSiblings(IReadOnlyList<Change> changes, Inventory inventory, Rescued rescued)
+    {
+        var placed = 0;
+        foreach (var change in changes.Where(c => c.To is not null && rescued.PutBack.Contains(c.Package) && !rescued.GivenUp.Contains(c)))
+        {
+            var source = inventory.Find(change.Package)?.Source;
+            var because = rescued.GivenUp.FirstOrDefault(g => g.Package.Name != change.Package.Name && inventory.Find(g.Package)?.Source == source);
+            if (source is null || because is null || _holds.Exists(h => h.Package == change.Package && h.Version == change.To))
+                continue;
+            var hold = new Hold(change.Package, change.To!, $"it is of the same source as {because.Package} {because.To}, which is held", run.Start.RunId, run.Events.Now);
+            _holds.Add(hold);
+            run.Driver.WriteHolds(_holds);
+            run.Events.Emit(new HoldPlaced(hold) { At = run.Events.Now });
+            placed++;
+        }
+
         return placed;
     }
 
@@ -55,6 +75,21 @@ internal sealed class HoldKeeper(RunContext run, FaultLedger faults, IReadOnlyLi
         run.Journal.SetPackageBreaker(new NamedBreaker(package, after));
         if (after.PhaseAt(now) == BreakerPhase.Open && after != before)
             run.Events.Warn($"{after.State.Failures} versions of {package} failed in a row; another one is tried from {after.State.OpenUntil:yyyy-MM-dd HH:mm} UTC");
+    }
+
+    /// <summary>Ends the holds that a person placed for a time which is over.</summary>
+    public void EndThoseWhoseTimeIsOver()
+    {
+        var over = _holds.FindAll(h => h.IsOverAt(run.Events.Now));
+        if (over.Count == 0)
+            return;
+        _ = _holds.RemoveAll(over.Contains);
+        run.Driver.WriteHolds(_holds);
+        foreach (var hold in over)
+        {
+            run.Journal.EndHold(hold, run.Events.Now, "its time is over");
+            run.Events.Note($"the hold on {hold.Package} {hold.Version} has ended: it was until {hold.Until!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        }
     }
 
     /// <summary>Ends the holds on versions that a newer one has left behind.</summary>

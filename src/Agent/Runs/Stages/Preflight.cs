@@ -32,6 +32,7 @@ internal static class Preflight
             run.Events.Warn($"the clock says {run.Events.Now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and the package lists are of {date.UtcDateTime:yyyy-MM-dd HH:mm} UTC: it is slow or was set back; see timedatectl");
         var health = await run.Driver.ReadHealthAsync(thorough: false, run.Stop);
         var keeper = new HoldKeeper(run, faults, run.Journal.Holds());
+        keeper.EndThoseWhoseTimeIsOver();
         if (health.IsClean)
         {
             var before = await run.Driver.ReadInventoryAsync(run.Stop);

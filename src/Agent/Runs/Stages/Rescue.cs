@@ -130,9 +130,34 @@ internal static class Rescue
 
         var said = await ReportAsync(run, what, run.Driver.PutBack(run.Folder, archives));
         var inventory = await run.Driver.ReadInventoryAsync(CancellationToken.None);
+        if (TakeRemovalScriptsAway(run, StuckPutBack.Of([.. archives.Select(static a => a.Change)], inventory)))
+        {
+            said = await ReportAsync(run, what, run.Driver.PutBack(run.Folder, archives));
+            inventory = await run.Driver.ReadInventoryAsync(CancellationToken.None);
+        }
+
         var back = archives.Where(a => inventory.Find(a.Change.Package) is { State: PackageState.Installed } row && row.Version == a.Change.From).Select(static a => a.Change.Package).ToHashSet();
         run.Events.Emit(new VersionsPutBack([.. archives.Select(a => ResultOf(a, back.Contains(a.Change.Package), said))]) { At = run.Events.Now });
         return [.. back];
+    }
+
+    private static bool TakeRemovalScriptsAway(RunContext run, IReadOnlyList<PackageId> stuck)
+    {
+        if (stuck.Count == 0)
+            return false;
+        var what = $"take the removal scripts of {string.Join(", ", stuck)} away";
+        try
+        {
+            var taken = run.Driver.TakeRemovalScriptsAway(run.Folder, stuck);
+            if (taken.Count > 0)
+                run.Events.Emit(new Repaired(what, true, $"{string.Join(", ", taken)} kept the old version out; now in {run.Folder.Path}") { At = run.Events.Now });
+            return taken.Count > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            run.Events.Emit(new Repaired(what, false, e.Message) { At = run.Events.Now });
+            return false;
+        }
     }
 
     private static PutBackResult ResultOf(KeptAside archive, bool isBack, string said) =>

@@ -36,7 +36,7 @@ internal sealed record InstalledRecord(
     {
         var (name, architecture) = (stanza["Package"]!, stanza["Architecture"]!);
         // Of a package that can be there for several architectures the names have the architecture in them.
-        var info = Path.Join(paths.DpkgDirectory, "info");
+        var info = paths.DpkgInfo;
         var stem = ((string[])[$"{name}:{architecture}", name]).FirstOrDefault(s => File.Exists(Path.Join(info, $"{s}.list")))
             ?? throw new FileNotFoundException($"dpkg has no list of the files of {name} in {info}");
         // foo.bar.list is of the package foo.bar: dpkg takes what follows the last dot for the member's name.
