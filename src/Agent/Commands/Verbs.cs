@@ -19,6 +19,7 @@ internal static class Verbs
         ("doctor", DoctorCommand.Make),
         ("hold", HoldCommand.Make),
         ("unhold", UnholdCommand.Make),
+        ("rollback", RollbackCommand.Make),
         ("daemon", DaemonCommand.Make),
         ("queue", QueueCommand.Make),
         ("config", ConfigCommand.Make),

@@ -19,6 +19,8 @@ internal sealed class EmptyHistory : IHistory
 
     public IReadOnlyList<Hold> Holds() => [];
 
+    public string? VersionBefore(PackageId package, string version) => null;
+
     public PutBackTally PutBacks() => default;
 
     public CalendarMemory Calendar() => CalendarMemory.Nothing;

@@ -59,6 +59,12 @@ internal sealed class HistoryReader : IHistory
 
     public IReadOnlyList<Hold> Holds() => Reading(() => HoldRows.InForce(_connection), []);
 
+    public string? VersionBefore(PackageId package, string version) => Reading(
+        () => _connection.Rows(
+            "SELECT from_version FROM package_changes WHERE package = $package AND architecture = $architecture AND to_version = $version AND result = 'updated' ORDER BY run DESC LIMIT 1",
+            static row => row.TextOrNull(0), ("$package", package.Name), ("$architecture", package.Architecture), ("$version", version)) is [var before] ? before : null,
+        null);
+
     public PutBackTally PutBacks() => Reading(() => AsideRows.Tally(_connection), default);
 
     public CalendarMemory Calendar() => Reading(() => CalendarRows.Read(_connection), CalendarMemory.Nothing);

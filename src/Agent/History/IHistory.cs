@@ -24,6 +24,9 @@ internal interface IHistory : IDisposable
     /// <summary>The holds that are in force, by package name.</summary>
     IReadOnlyList<Hold> Holds();
 
+    /// <summary>The version from which a run last updated a package to this one; null: none did.</summary>
+    string? VersionBefore(PackageId package, string version);
+
     /// <summary>How often putting back worked.</summary>
     PutBackTally PutBacks();
 

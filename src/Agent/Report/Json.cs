@@ -17,6 +17,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(QueueDocument))]
 [JsonSerializable(typeof(HeldDocument))]
+[JsonSerializable(typeof(RollbackDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.

@@ -28,6 +28,13 @@ public sealed class LocalRepository : IDisposable
         await PublishAsync();
     }
 
+    /// <summary>Takes a package file in, as somebody who publishes it does, and writes the indexes anew.</summary>
+    public async Task AddFileAsync(string file)
+    {
+        File.Copy(file, Path.Join(Pool, Path.GetFileName(file)), overwrite: true);
+        await PublishAsync();
+    }
+
     /// <summary>Takes one version out of the pool and the indexes.</summary>
     public async Task RemoveAsync(DebianPackage package)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KuPkg.Harness.Packages;
 using KuPkg.Hosts.Scenes;
 
@@ -52,6 +53,60 @@ public sealed class HoldTests
         unhold.ExitCode.Should().Be(0, "{0}", unhold);
         scene.Host.Read("/etc/apt/preferences.d/kupkg").Should().BeNull();
         await scene.ShouldBeUpdatedAsync(await scene.RunAsync());
+    }
+
+    [Fact]
+    public async Task A_person_holds_the_version_that_would_come_for_a_time_and_then_it_comes_by_itself()
+    {
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2);
+        (await scene.KuPkgAsync("hold", "bad")).ExitCode.Should().Be(64, "no newer version is known before the first refresh");
+        (await scene.KuPkgAsync("hold", "nosuch", "1.0")).ExitCode.Should().Be(64);
+        (await scene.KuPkgAsync("hold", "bad", "--until", "yesterday")).ExitCode.Should().Be(64);
+        (await scene.Host.RunAsync(["runuser", "-u", "nobody", "--", "kupkg", "hold", "bad", "2.0"])).ExitCode.Should().Be(77);
+        await scene.Host.MustAsync("apt-get", "-q", "update");
+
+        var hold = await scene.KuPkgAsync("hold", "bad", "--until", "20s", "--why", "the meeting is not over", "--json");
+
+        hold.ExitCode.Should().Be(0, "{0}", hold);
+        using var said = JsonDocument.Parse(hold.Text);
+        said.RootElement.GetProperty("version").GetString().Should().Be("2.0");
+        var until = said.RootElement.GetProperty("until").GetDateTimeOffset();
+        scene.Host.Read("/etc/apt/preferences.d/kupkg").Should().Contain("the meeting is not over (by hand").And.Contain("until").And.Contain("Pin: version 2.0");
+        (await scene.KuPkgAsync("status")).Text.Should().Contain("the meeting is not over (by a person). Held until").And.Contain("kupkg unhold bad");
+        var held = await scene.RunAsync();
+        held.ShouldHaveEnded(0, "updated");
+        (await scene.StateOfAsync("bad")).Should().Be("1.0 ok installed", "{0}", held);
+        held.Held.Should().Equal("bad 2.0");
+
+        var left = until - TimeProvider.System.GetUtcNow();
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeProvider.System);
+        var after = await scene.RunAsync();
+        after.ShouldHaveEnded(0, "updated");
+        await scene.ShouldBothBeAtTwoAsync(after);
+        scene.Host.Read("/etc/apt/preferences.d/kupkg").Should().BeNull();
+    }
+
+    [Fact]
+    public async Task The_old_content_is_built_as_a_higher_version_and_hosts_that_hold_the_bad_one_go_forward_to_it()
+    {
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Postinst = "exit 7" });
+        await scene.Repository.RemoveAsync(Pairs.Bad1);
+        await scene.ShouldBeHeldAsync(await scene.RunAsync());
+        (await scene.Host.RunAsync(["runuser", "-u", "nobody", "--", "kupkg", "rollback", "bad", "--to", "0.9", "--output", "/tmp"])).ExitCode.Should().Be(77, "what is kept aside is root's");
+        (await scene.KuPkgAsync("rollback", "bad", "--output", "/nowhere")).ExitCode.Should().Be(64);
+
+        var built = await scene.KuPkgAsync("rollback", "bad", "--output", "/root", "--json");
+
+        built.ExitCode.Should().Be(0, "{0}", built);
+        const string file = "/root/bad_2.0A~really1.0_all.deb";
+        built.Text.Should().Contain(file).And.Contain("rebuilt");
+        await scene.Repository.AddFileAsync(scene.Host.InHost(file));
+        var run = await scene.RunAsync();
+        run.ShouldHaveEnded(0, "updated");
+        (await scene.StateOfAsync("bad")).Should().Be("2.0A~really1.0 ok installed", "{0}", run);
+        scene.Host.Read("/usr/share/bad/v").Should().Be("1");
+        run.Held.Should().BeEmpty();
+        await scene.ShouldBeCleanAsync();
     }
 
     [Fact]

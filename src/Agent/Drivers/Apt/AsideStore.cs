@@ -33,6 +33,17 @@ internal sealed class AsideStore(HostPaths host, AptPaths paths)
         }
     }
 
+    /// <summary>The archive of one version, in the store or in apt's cache, and left where it is; null: not there.</summary>
+    /// <exception cref="UnauthorizedAccessException">The store may not be read, and the cache has none.</exception>
+    public string? Look(string package, string version, string architecture)
+    {
+        string[] names = [.. ((string[])[architecture, "all"]).Distinct().Select(a => new ArchiveName(package, version, a).FileName)];
+        if (names.Select(n => Path.Join(paths.Archives, n)).FirstOrDefault(File.Exists) is { } cached)
+            return cached;
+        // Without the right to look, a file that is there would seem not to be.
+        return System.IO.Directory.Exists(Directory) ? System.IO.Directory.GetFiles(Directory, "*.deb").FirstOrDefault(f => names.Contains(Path.GetFileName(f))) : null;
+    }
+
     /// <summary>The versions of a package in the store, else in apt's cache, the highest first.</summary>
     public IReadOnlyList<string> VersionsOf(string package)
     {

@@ -45,6 +45,11 @@ internal sealed class ControlStanza
     public ControlStanza With(string name, string text) =>
         new([.. _fields.Select(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? (f.Name, text) : f)]);
 
+    /// <summary>With another text in a field, which comes after another one when it is not there yet.</summary>
+    public ControlStanza WithAfter(string before, string name, string text) => this[name] is not null
+        ? With(name, text)
+        : new([.. _fields.SelectMany(f => f.Name.Equals(before, StringComparison.OrdinalIgnoreCase) ? [f, (name, text)] : ((string, string)[])[f])]);
+
     /// <summary>As it stands in a file, without an empty line after it.</summary>
     public override string ToString() => string.Concat(_fields.Select(static f => f.Text.StartsWith('\n') ? $"{f.Name}:{f.Text}\n" : $"{f.Name}: {f.Text}\n"));
 }
