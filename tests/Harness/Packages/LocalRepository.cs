@@ -35,11 +35,12 @@ public sealed class LocalRepository : IDisposable
         await PublishAsync();
     }
 
-    /// <summary>Takes one version out of the pool and the indexes.</summary>
-    public async Task RemoveAsync(DebianPackage package)
+    /// <summary>Takes one version out of the pool, and out of the indexes unless they are written by the next call anyway.</summary>
+    public async Task RemoveAsync(DebianPackage package, bool isPublished = true)
     {
         File.Delete(PathOf(package));
-        await PublishAsync();
+        if (isPublished)
+            await PublishAsync();
     }
 
     /// <summary>The package's file in the pool.</summary>
