@@ -99,6 +99,35 @@ public sealed class RollbackTests : IDisposable
         (await Command.MustAsync("dpkg-deb", "-f", built.Archive, "X-Note")).Line.Should().Be("aa (= 1.0-1)");
     }
 
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Lintian_has_nothing_to_say_of_what_is_built_that_it_does_not_say_of_the_old_archive(bool isInRepository)
+    {
+        var old = new DebianPackage("aa", "1.0-1")
+        {
+            Files = new Dictionary<string, string> { ["/usr/share/aa/v"] = "old" }, Conffiles = new Dictionary<string, string> { ["/etc/aa.conf"] = "one" },
+            Postinst = "set -e", Prerm = "set -e", Triggers = "activate-noawait aa-changed",
+        };
+        await using var root = await AptRoot.StartAsync([old], [old with { Version = "2.0-3" }], keepOld: true);
+        var before = await TagsAsync(root.Repository.PathOf(old));
+        if (!isInRepository)
+        {
+            await root.Repository.RemoveAsync(old);
+            await root.InsideAsync("apt-get", "-q", "update");
+        }
+
+        var built = (await BuildAsync(root, "aa")).Built.Single();
+
+        built.CameFrom.Should().Be(isInRepository ? AsideOrigin.Fetched : AsideOrigin.Rebuilt);
+        before.Should().NotBeEmpty("it has neither a changelog nor a copyright, and lintian was really asked");
+        (await TagsAsync(built.Archive)).Should().BeSubsetOf(before);
+    }
+
+    // E: aa: no-copyright-file
+    private static async Task<IReadOnlyList<string>> TagsAsync(string archive) =>
+        [.. (await Command.RunAsync(["lintian", "--allow-root", "--no-cfg", "--display-info", "--pedantic", archive], AptRoot.Generous)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()];
+
     private Task<RollbackResult> BuildAsync(AptRoot root, string package, string? to = null, IReadOnlyList<Hold>? holds = null) =>
         new RollbackBuilder(root.Paths, root.Launcher, TimeProvider.System).BuildAsync(package, to, _output, holds ?? [], static (_, _) => null, default);
 }
