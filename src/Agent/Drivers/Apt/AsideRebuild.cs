@@ -11,6 +11,8 @@ internal sealed class AsideRebuild(HostPaths host, AptPaths paths, AsideStore st
     // Files are copied and packed, some 50 MiB a second on a slow disk: what takes longer than this is not worth the wait before an upgrade.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
     /// <summary>In what a kept archive is not exact, in one line; empty when it was not rebuilt.</summary>
     public static string NoteOf(string path)
     {
@@ -31,17 +33,27 @@ internal sealed class AsideRebuild(HostPaths host, AptPaths paths, AsideStore st
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         var token = either.Token;
-        return await Task.Run(() => Run(plan, aside, maxBytes, token), CancellationToken.None);
+        try
+        {
+            return await Task.Run(() => Run(plan, aside, maxBytes, token), CancellationToken.None).WaitAsync(Patience + Grace, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // A read that does not come back, as from a file system whose server is gone, cannot be broken off; the run need not wait for it.
+            return NotRebuilt(aside, "a file of it could not be read to its end: see what is mounted below /usr and /etc (findmnt), and dmesg");
+        }
     }
+
+    private static IReadOnlyList<KeptAside> NotRebuilt(IReadOnlyList<KeptAside> aside, string why) =>
+        [.. aside.Select(a => a.Path is null ? a with { Note = $"{a.Note}; it could not be rebuilt: {why}" } : a)];
 
     private IReadOnlyList<KeptAside> Run(Plan plan, IReadOnlyList<KeptAside> aside, long maxBytes, CancellationToken stop)
     {
         try
         {
             store.PrepareRebuilding();
-            var missing = aside.Where(static a => a.Path is null).ToDictionary(static a => (a.Change.Package.Name, a.Change.Package.Architecture), static a => a.Change.From);
-            var stanzas = InstalledRecord.Stanzas(paths.DpkgStatus, (name, architecture) => missing.ContainsKey((name, architecture)))
-                .Where(s => missing[(s["Package"]!, s["Architecture"]!)] == s["Version"]).ToDictionary(static s => (s["Package"]!, s["Architecture"]!));
+            var missing = aside.Where(static a => a.Path is null).Select(static a => a.Change.Package.Name).ToHashSet();
+            var stanzas = InstalledRecord.Stanzas(paths.DpkgStatus, (name, _) => missing.Contains(name)).ToLookup(static s => s["Package"]!);
             var rebuilder = new PackageRebuilder(paths, isForThisHost: true);
             var room = Math.Min(maxBytes - store.Bytes, FreeBytes(plan));
             List<KeptAside> all = [];
@@ -56,17 +68,20 @@ internal sealed class AsideRebuild(HostPaths host, AptPaths paths, AsideStore st
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [.. aside.Select(a => a.Path is null ? a with { Note = $"{a.Note}; it could not be rebuilt: {e.Message}" } : a)];
+            return NotRebuilt(aside, e.Message);
         }
     }
 
     private KeptAside Build(
-        KeptAside kept, Dictionary<(string, string), ControlStanza> stanzas, PackageRebuilder rebuilder, long room, CancellationToken stop)
+        KeptAside kept, ILookup<string, ControlStanza> stanzas, PackageRebuilder rebuilder, long room, CancellationToken stop)
     {
         var package = kept.Change.Package;
-        if (!stanzas.TryGetValue((package.Name, package.Architecture), out var stanza))
+        // The architecture of a plan is that of the incoming version; a package may come from "all" or go to it.
+        var same = stanzas[package.Name].Where(s => s["Version"] == kept.Change.From).ToList();
+        var stanza = same.Find(s => s["Architecture"] == package.Architecture) ?? same.Find(s => package.Architecture is "" or "all" || s["Architecture"] == "all");
+        if (stanza is null)
             return kept with { Note = $"{kept.Note}; it could not be rebuilt: {kept.Change.From} is not properly installed" };
-        var target = Path.Join(store.Directory, new ArchiveName(package.Name, kept.Change.From!, package.Architecture).FileName);
+        var target = Path.Join(store.Directory, new ArchiveName(package.Name, kept.Change.From!, stanza["Architecture"]!).FileName);
         var built = rebuilder.Build(stanza, target, room, stop);
         return built.Path is { } path
             ? new KeptAside(kept.Change, path, AsideOrigin.Rebuilt, Note(built.Limits))

@@ -150,6 +150,21 @@ public sealed class RebuildTests
         Directory.EnumerateFiles(root.Paths.AsideDirectory, "*.new").Should().BeEmpty();
     }
 
+    [SkippableTheory]
+    [InlineData("all", "amd64")]
+    [InlineData("amd64", "all")]
+    public async Task A_package_that_changes_its_architecture_is_rebuilt_in_the_old_one_and_goes_back(string from, string to)
+    {
+        await using var root = await AptRoot.StartAsync([new("aa", "1.0") { Architecture = from }], [new("aa", "2.0") { Architecture = to, Postinst = "exit 7" }]);
+
+        var kept = await RebuildAsideAsync(root);
+        await root.UpgradeAsync();
+        await root.RunAsync(root.Driver.PutBack(root.NewFolder(), kept));
+
+        kept.Single().Path.Should().EndWith($"aa_1.0_{from}.deb", kept.Single().Note);
+        (await root.VersionOf("aa")).Should().Be("1.0");
+    }
+
     [SkippableFact]
     public async Task No_more_is_rebuilt_than_may_be_kept()
     {
