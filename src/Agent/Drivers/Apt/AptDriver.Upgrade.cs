@@ -1,3 +1,4 @@
+using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 
@@ -57,11 +58,14 @@ internal sealed partial class AptDriver
         if (plan.IsEmpty)
             return plan;
 
-        var uris = await _queries.RunAsync(
-            "apt-get", [.. AptOptions.Always, .. options, "-y", "--print-uris", .. AptOptions.Upgrade(preferences.Settings)], stop);
+        var uris = await PrintUrisAsync(options, preferences, stop);
         var printed = PrintedUris.Parse(AptQueries.Lines(uris.Output));
         return uris.IsSuccess ? plan with { DownloadBytes = printed.DownloadBytes, GrowthBytes = printed.GrowthBytes } : plan;
     }
+
+    private Task<ShortResult> PrintUrisAsync(
+        IReadOnlyList<string> options, RunPreferences preferences, CancellationToken stop, IReadOnlyDictionary<string, string>? environment = null) =>
+        _queries.RunAsync("apt-get", [.. AptOptions.Always, .. options, "-y", "--print-uris", .. AptOptions.Upgrade(preferences.Settings)], stop, environment);
 
     public Tool Download(RunFolder folder, RunPreferences preferences, Front? front = null) =>
         Fetching(

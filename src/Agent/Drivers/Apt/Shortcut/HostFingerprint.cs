@@ -47,7 +47,7 @@ internal static class HostFingerprint
 
     // Also those that lie in the trees: looked at twice, they do no harm.
     private static IEnumerable<FileInfo> Keys(HostPaths host, AptPaths paths) =>
-        SourceFiles.Read(host.At("etc/apt/sources.list"), host.At("etc/apt/sources.list.d"))
+        SourceFiles.OfHost(host)
             .SelectMany(static f => SignedBy.KeysIn(f.Text)).Distinct().Order(StringComparer.Ordinal).Select(k => new FileInfo(paths.Outside(k)));
 
     private static IEnumerable<FileInfo> Below(string directory, bool recurse) =>
