@@ -60,9 +60,9 @@ internal static class SettingKeys
         new SettingKey<TimeSpan>("packages.min_age", "PackageSettings.MinAge", Duration(TimeSpan.Zero, Year, "3d"), static s => s.Packages.MinAge, static (s, v) => s with { Packages = s.Packages with { MinAge = v } }),
         new SettingKey<bool>("packages.allow_removals", "PackageSettings.AllowRemovals", Boolean, static s => s.Packages.AllowRemovals, static (s, v) => s with { Packages = s.Packages with { AllowRemovals = v } }),
         new SettingKey<bool>("packages.allow_downgrades", "PackageSettings.AllowDowngrades", Boolean, static s => s.Packages.AllowDowngrades, static (s, v) => s with { Packages = s.Packages with { AllowDowngrades = v } }),
-        new SettingKey<Autoremove>("packages.autoremove", "PackageSettings.Autoremove", new ChoiceForm<Autoremove>(("off", Autoremove.Off), ("kernels", Autoremove.Kernels), ("unused", Autoremove.Unused)), static s => s.Packages.Autoremove, static (s, v) => s with { Packages = s.Packages with { Autoremove = v } }) { IsActedOn = false },
+        new SettingKey<Autoremove>("packages.autoremove", "PackageSettings.Autoremove", new ChoiceForm<Autoremove>(("off", Autoremove.Off), ("kernels", Autoremove.Kernels), ("unused", Autoremove.Unused)), static s => s.Packages.Autoremove, static (s, v) => s with { Packages = s.Packages with { Autoremove = v } }),
         new SettingKey<long>("packages.keep_aside_max", "PackageSettings.KeepAsideMaxBytes", new SizeForm(), static s => s.Packages.KeepAsideMaxBytes, static (s, v) => s with { Packages = s.Packages with { KeepAsideMaxBytes = v } }),
-        new SettingKey<TimeSpan>("packages.keep_archives", "PackageSettings.KeepArchives", Duration(TimeSpan.Zero, Year, "7d"), static s => s.Packages.KeepArchives, static (s, v) => s with { Packages = s.Packages with { KeepArchives = v } }) { IsActedOn = false },
+        new SettingKey<TimeSpan>("packages.keep_archives", "PackageSettings.KeepArchives", Duration(TimeSpan.Zero, Year, "7d"), static s => s.Packages.KeepArchives, static (s, v) => s with { Packages = s.Packages with { KeepArchives = v } }),
     ];
 
     private static SettingKey[] Limits() =>

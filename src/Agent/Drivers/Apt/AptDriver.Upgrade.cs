@@ -44,7 +44,7 @@ internal sealed partial class AptDriver
     {
         var output = SimulationOutput.Parse(OutputLines.Read(end.Tool.OutputPath));
         return end is { WasKilled: false, Status.IsSuccess: true }
-            ? new SimulationResult(new Plan(output.Changes, output.KeptBack), output.Removals, null)
+            ? new SimulationResult(new Plan(output.Changes, output.KeptBack) { Unused = output.Unused }, output.Removals, null)
             : new SimulationResult(Plan.Nothing, output.Removals, Failure(end, output.Errors));
     }
 
