@@ -8,6 +8,7 @@ using KuPkg.Agent.Runs;
 using KuPkg.Agent.Shell;
 using KuPkg.Agent.Watch;
 using KuPkg.Policy.Calendar;
+using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Commands;
@@ -109,9 +110,26 @@ internal static class RunWiring
             events.Note(note);
         var record = await RunPipeline.RunAsync(run);
         admitted.Journal.Prune(time.GetUtcNow() - settings.HistoryKeep);
+        await TellOthersAsync(paths, settings, admitted.Journal, record, launcher, folder, time);
         if (isJson)
             ReportCommand.WriteJson(paths, admitted.Start.RunId);
         return record.ExitCode;
+    }
+
+    // The run is over and written down: what fails here changes nothing of what it came to.
+    private static async Task TellOthersAsync(
+        HostPaths paths, KuPkgSettings settings, IJournal journal, RunRecord record, Launcher launcher, RunFolder folder, TimeProvider time)
+    {
+        try
+        {
+            var after = HostStatusBuilder.Build(HostReading.Facts(paths, ConfigLoader.Load(paths), time.GetUtcNow()));
+            await NoticeWiring.TellAsync(paths, settings.Notify, record, journal, after, launcher, folder, time);
+            HostSigns.Write(paths, time, after);
+        }
+        catch (Exception e) when (e is HistoryException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"kupkg: run {record.RunId} has ended, and nobody could be told of it: {e.Message}     kupkg report {record.RunId}");
+        }
     }
 
     private static int Refused(Admission admission, HostPaths paths, RunRequest request)
@@ -124,9 +142,11 @@ internal static class RunWiring
                     TellAnotherRun(paths);
                 return Exit.Deferred;
             case Admission.NotDue notDue:
+                HostSigns.Write(paths, TimeProvider.System);
                 TellPerson(notDue.Why);
                 return Exit.Done;
             case Admission.LeftAlone leftAlone:
+                HostSigns.Write(paths, TimeProvider.System);
                 TellPerson(leftAlone.Why);
                 return Exit.Deferred;
             default:

@@ -88,9 +88,11 @@ internal static class SettingKeys
 
     private static SettingKey[] Notices() =>
     [
-        new SettingKey<IReadOnlyList<string>>("notify.on", "NotifySettings.On", new ListForm<string>(new WordForm("failure, recovery, change or always", "failure", static t => t is "failure" or "recovery" or "change" or "always"), "occasions"), static s => s.Notify.On, static (s, v) => s with { Notify = s.Notify with { On = v } }) { IsActedOn = false },
-        new SettingKey<IReadOnlyList<string>>("notify.mail", "NotifySettings.Mail", new ListForm<string>(new WordForm("a mail address", "root", static t => !t.Contains(' ', StringComparison.Ordinal) && t[0] != '-'), "mail addresses"), static s => s.Notify.Mail, static (s, v) => s with { Notify = s.Notify with { Mail = v } }) { IsActedOn = false },
-        new SettingKey<IReadOnlyList<string>>("notify.command", "NotifySettings.Command", new ListForm<string>(new WordForm("a program (its absolute path) or an argument", "/usr/local/bin/page", static _ => true), "words"), static s => s.Notify.Command, static (s, v) => s with { Notify = s.Notify with { Command = v } }) { IsActedOn = false },
+        new SettingKey<IReadOnlyList<string>>("notify.on", "NotifySettings.On", new ListForm<string>(new WordForm("failure, recovery, change or always", "failure", static t => t is "failure" or "recovery" or "change" or "always"), "occasions"), static s => s.Notify.On, static (s, v) => s with { Notify = s.Notify with { On = v } }),
+        new SettingKey<IReadOnlyList<string>>("notify.mail", "NotifySettings.Mail", new ListForm<string>(new WordForm("a mail address", "root", static t => !t.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c)) && t[0] != '-'), "mail addresses"), static s => s.Notify.Mail, static (s, v) => s with { Notify = s.Notify with { Mail = v } }),
+        new SettingKey<IReadOnlyList<string>>("notify.command", "NotifySettings.Command", new ListForm<string>(new WordForm("a program (its absolute path) or an argument", "/usr/local/bin/page", static _ => true), "words"), static s => s.Notify.Command, static (s, v) => s with { Notify = s.Notify with { Command = v } }),
+        new SettingKey<bool>("notify.motd", "NotifySettings.IsMotdWritten", Boolean, static s => s.Notify.IsMotdWritten, static (s, v) => s with { Notify = s.Notify with { IsMotdWritten = v } }),
+        new SettingKey<string>("metrics.textfile_directory", "MetricsSettings.TextfileDirectory", new WordForm("an absolute path, or off", "/var/lib/prometheus/node-exporter", static t => t == "off" || t.StartsWith('/')), static s => s.Metrics.TextfileDirectory, static (s, v) => s with { Metrics = s.Metrics with { TextfileDirectory = v } }),
     ];
 
     private static DurationForm Duration(TimeSpan least, TimeSpan most, string example) => new(least, most, example);

@@ -1,6 +1,7 @@
 using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -28,6 +29,12 @@ internal sealed class EmptyHistory : IHistory
     public IReadOnlyList<MirrorMemory> MirrorMemories() => [];
 
     public IReadOnlyList<MirrorTally> Mirrors(long runId) => [];
+
+    public IReadOnlyList<Counter> Counters() => [];
+
+    public IReadOnlyList<PendingUpdate> Pending() => [];
+
+    public ToldNotice? Notice(long runId) => null;
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => [];
 

@@ -2,6 +2,7 @@ using KuPkg.Agent.Config;
 using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -69,6 +70,12 @@ internal sealed class HistoryReader : IHistory
     public IReadOnlyList<MirrorMemory> MirrorMemories() => Reading(() => MirrorRows.All(_connection), []);
 
     public IReadOnlyList<MirrorTally> Mirrors(long runId) => Reading(() => MirrorRows.OfRun(_connection, runId), []);
+
+    public IReadOnlyList<Counter> Counters() => Reading(() => CounterRows.All(_connection), []);
+
+    public IReadOnlyList<PendingUpdate> Pending() => Reading(() => PendingRows.All(_connection), []);
+
+    public ToldNotice? Notice(long runId) => Reading(() => NoticeRows.OfRun(_connection, runId), null);
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => Reading(() => JobRows.Newest(_connection, limit), []);
 

@@ -1,6 +1,7 @@
 using KuPkg.Agent.History.Queue;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -38,6 +39,15 @@ internal interface IHistory : IDisposable
 
     /// <summary>What each mirror did for a run, that which gave most first; empty when it had no gateway.</summary>
     IReadOnlyList<MirrorTally> Mirrors(long runId);
+
+    /// <summary>Numbers that only grow.</summary>
+    IReadOnlyList<Counter> Counters();
+
+    /// <summary>What this host knows and has not installed, as the newest run that looked left it.</summary>
+    IReadOnlyList<PendingUpdate> Pending();
+
+    /// <summary>The notice of a run; null: it had none.</summary>
+    ToldNotice? Notice(long runId);
 
     /// <summary>Jobs of the queue, the newest first.</summary>
     IReadOnlyList<QueuedJob> Jobs(int limit);

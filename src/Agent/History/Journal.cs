@@ -1,6 +1,7 @@
 using KuPkg.Agent.Config;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -117,11 +118,15 @@ internal sealed class Journal : IJournal
     public IReadOnlyList<MirrorMemory> MirrorMemories() => Guarded(() => MirrorRows.All(_connection));
 
     public void RecordMirrors(long runId, IReadOnlyList<MirrorTally> tallies, IReadOnlyList<MirrorMemory> memories, DateTimeOffset at) => Guarded(() => _connection.Atomically(
-        () => tallies.Sum(tally => MirrorRows.Add(_connection, runId, tally)) + memories.Sum(memory => MirrorRows.Set(_connection, memory, at))));
+        () => tallies.Sum(tally => MirrorRows.Add(_connection, runId, tally) + Count(tally)) + memories.Sum(memory => MirrorRows.Set(_connection, memory, at))));
 
     public NothingToDo? NothingToDo() => Guarded(() => NothingToDoRows.Find(_connection));
 
     public void SetNothingToDo(NothingToDo? known) => Guarded(() => NothingToDoRows.Set(_connection, known));
+
+    public ToldNotice? LastNotice() => Guarded(() => NoticeRows.Newest(_connection));
+
+    public void RecordNotice(ToldNotice told) => Guarded(() => NoticeRows.Add(_connection, told));
 
     public void Prune(DateTimeOffset before) => Guarded(() => _connection.Atomically(() =>
     {
@@ -131,6 +136,8 @@ internal sealed class Journal : IJournal
         _connection.Run("DELETE FROM tries WHERE at < $before", limit);
         _connection.Run("DELETE FROM first_seen WHERE at < $before", limit);
         _connection.Run("DELETE FROM jobs WHERE ended_at < $before", limit);
+        // The newest one is what the next is compared with.
+        _connection.Run("DELETE FROM notices WHERE at < $before AND run < (SELECT MAX(run) FROM notices)", limit);
         _connection.Run("DELETE FROM mirrors WHERE last_used_at < $before", limit);
         return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
     }));
@@ -150,6 +157,13 @@ internal sealed class Journal : IJournal
         {
             _connection.Dispose();
         }
+    }
+
+    private int Count(MirrorTally tally)
+    {
+        foreach (var (cause, count) in tally.Failures)
+            CounterRows.Add(_connection, Counter.MirrorFailures, count, tally.Mirror.Address, FailureCounts.Word(cause));
+        return 0;
     }
 
     private void Flush() => Guarded(() =>

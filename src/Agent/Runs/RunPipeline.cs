@@ -70,7 +70,7 @@ internal static class RunPipeline
             if (planned.Value!.Plan.IsEmpty)
             {
                 var cleaned = await CleanupStage.RunAsync(run, planned.Value!.Plan, preflight.Value!.Before, preflight.Value!.Baseline, faults);
-                return await RecordStage.RunAsync(run, refreshed.Value!, null, cleaned.And(earlier), run.Time.GetElapsedTime(began));
+                return await RecordStage.RunAsync(run, refreshed.Value!, planned.Value!.Plan, 0, cleaned.And(earlier), run.Time.GetElapsedTime(began));
             }
 
             if (run.ReasonToStop() is { } stopBeforeDownload)
@@ -92,7 +92,7 @@ internal static class RunPipeline
                 var applied = await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults);
                 if (applied.IsHealthy)
                     applied = applied.And(await CleanupStage.RunAsync(run, again.Value!, await run.Driver.ReadInventoryAsync(CancellationToken.None), preflight.Value!.Baseline, faults));
-                return await RecordStage.RunAsync(run, refreshed.Value!, staged.Value!, applied.And(earlier), run.Time.GetElapsedTime(began));
+                return await RecordStage.RunAsync(run, refreshed.Value!, planned.Value!.Plan, staged.Value!.FetchedBytes, applied.And(earlier), run.Time.GetElapsedTime(began));
             }
 
             if (attempt == PlanTries)

@@ -52,6 +52,9 @@ public static class RecordWords
     /// <summary>The result's word, such as <c>partly</c>.</summary>
     public static string Word(this StepResult result) => WordOf(Results, result);
 
+    /// <summary>Every outcome.</summary>
+    public static IEnumerable<Outcome> AllOutcomes => Outcomes.Select(static o => o.Value);
+
     /// <summary>The outcome of a word; null when a newer program wrote a word unknown here.</summary>
     public static Outcome? ToOutcome(string word) => Find(Outcomes, word);
 

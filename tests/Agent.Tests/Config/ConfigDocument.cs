@@ -47,7 +47,7 @@ internal static partial class ConfigDocument
             if (!key.IsActedOn)
                 text.Append("- Not acted on by this version yet: it is checked and shown.\n");
             if (key.Name == "mirrors.gateway")
-                text.Append($"\n### mirrors.\"ADDRESS\"\n\n{Documentation.Of("MirrorSettings.Alternates")}\n\n- Value: a list of addresses.\n- Not acted on by this version yet: it is checked and shown.\n");
+                text.Append($"\n### mirrors.\"ADDRESS\"\n\n{Documentation.Of("MirrorSettings.Alternates")}\n\n- Value: a list of addresses.\n");
         }
 
         return text.ToString();
