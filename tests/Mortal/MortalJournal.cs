@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using KuPkg.Agent.History;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Notices;
@@ -66,6 +67,8 @@ internal sealed partial class MortalJournal(IJournal inner, int end, bool counts
     public ToldNotice? LastNotice() => inner.LastNotice();
 
     public void RecordNotice(ToldNotice told) => Mortally(() => inner.RecordNotice(told));
+
+    public void RecordReboot(PastReboot reboot) => Mortally(() => inner.RecordReboot(reboot));
 
     public void Prune(DateTimeOffset before) => Mortally(() => inner.Prune(before));
 

@@ -47,6 +47,7 @@ internal static class HostReading
                 LastSuccess = history.LastSuccess(),
                 Holds = history.Holds(),
                 NextRuns = quarantined is null ? TickPolicy.NextRuns(TickReading.Of(paths, settings.Schedule, history.Calendar(), now)) : [],
+                RebootPlan = facts.Reboot is null ? facts.RebootPlan : RebootWiring.Decide(paths, settings, history, now),
                 Paused = Preferences.Paused(history.PackageBreakers(), now),
             };
         }

@@ -47,17 +47,21 @@ internal static class RunWiring
             {
                 // Asked first: only a process that is about to work is worth a second start, and the lock would not survive it.
                 if (Admission.Ask(paths, settings, request, time) is { } refused)
-                    return Refused(refused, paths, request);
+                    return await RefusedAsync(refused, paths, settings, request);
                 if (SecondLink.IsOfUse)
                     linkNote = SecondLink.OfHost.TryExecute();
             }
 
             var admission = Admission.Seek(paths, settings, request, "apt", () => around is null ? Journal.Open(paths, time, out historyWarning) : around(Journal.Open(paths, time, out historyWarning)), time);
             if (admission is not Admission.Admitted admitted)
-                return Refused(admission, paths, request);
+                return await RefusedAsync(admission, paths, settings, request);
+            int exitCode;
             using (admitted.Lock)
             using (admitted.Journal)
-                return await RunAsync(paths, settings, request, isJson, admitted, [historyWarning], [linkNote], time);
+                exitCode = await RunAsync(paths, settings, request, isJson, admitted, [historyWarning], [linkNote], time);
+            if (!request.IsRepairOnly)
+                await RebootWiring.ConsiderAsync(paths, settings, time);
+            return exitCode;
         }
         catch (Exception e) when (e is HistoryException or IOException or UnauthorizedAccessException)
         {
@@ -132,8 +136,14 @@ internal static class RunWiring
         }
     }
 
-    private static int Refused(Admission admission, HostPaths paths, RunRequest request)
+    private static async Task<int> RefusedAsync(Admission admission, HostPaths paths, KuPkgSettings settings, RunRequest request)
     {
+        if (admission is Admission.NotDue or Admission.LeftAlone)
+        {
+            await RebootWiring.ConsiderAsync(paths, settings, TimeProvider.System);
+            HostSigns.Write(paths, TimeProvider.System);
+        }
+
         switch (admission)
         {
             case Admission.AnotherRun:
@@ -142,11 +152,9 @@ internal static class RunWiring
                     TellAnotherRun(paths);
                 return Exit.Deferred;
             case Admission.NotDue notDue:
-                HostSigns.Write(paths, TimeProvider.System);
                 TellPerson(notDue.Why);
                 return Exit.Done;
             case Admission.LeftAlone leftAlone:
-                HostSigns.Write(paths, TimeProvider.System);
                 TellPerson(leftAlone.Why);
                 return Exit.Deferred;
             default:

@@ -24,8 +24,8 @@ internal static class SettingKeys
         new SettingKey<bool>("mirrors.gateway", "MirrorSettings.IsGatewayUsed", Boolean, static s => s.Mirrors.IsGatewayUsed, static (s, v) => s with { Mirrors = s.Mirrors with { IsGatewayUsed = v } }),
         .. Limits(),
         .. Locks(),
-        new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }) { IsActedOn = false },
-        new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }) { IsActedOn = false },
+        new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }),
+        new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }),
         .. Notices(),
         new SettingKey<TimeSpan>("history.keep", "KuPkgSettings.HistoryKeep", Duration(TimeSpan.FromDays(1), 100 * Year, "2y"), static s => s.HistoryKeep, static (s, v) => s with { HistoryKeep = v }),
     ];

@@ -1,4 +1,5 @@
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Notices;
@@ -35,6 +36,8 @@ internal sealed class EmptyHistory : IHistory
     public IReadOnlyList<PendingUpdate> Pending() => [];
 
     public ToldNotice? Notice(long runId) => null;
+
+    public PastReboot? LastReboot() => null;
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => [];
 

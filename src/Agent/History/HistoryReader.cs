@@ -1,5 +1,6 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Notices;
@@ -76,6 +77,8 @@ internal sealed class HistoryReader : IHistory
     public IReadOnlyList<PendingUpdate> Pending() => Reading(() => PendingRows.All(_connection), []);
 
     public ToldNotice? Notice(long runId) => Reading(() => NoticeRows.OfRun(_connection, runId), null);
+
+    public PastReboot? LastReboot() => Reading(() => RebootRows.Newest(_connection), null);
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => Reading(() => JobRows.Newest(_connection, limit), []);
 

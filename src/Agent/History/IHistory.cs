@@ -1,4 +1,5 @@
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Notices;
@@ -48,6 +49,9 @@ internal interface IHistory : IDisposable
 
     /// <summary>The notice of a run; null: it had none.</summary>
     ToldNotice? Notice(long runId);
+
+    /// <summary>The newest reboot that was asked for; null: none.</summary>
+    PastReboot? LastReboot();
 
     /// <summary>Jobs of the queue, the newest first.</summary>
     IReadOnlyList<QueuedJob> Jobs(int limit);

@@ -1,3 +1,4 @@
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Notices;
@@ -74,6 +75,9 @@ internal interface IJournal : IDisposable
 
     /// <summary>Remembers a notice; a run has one.</summary>
     void RecordNotice(ToldNotice told);
+
+    /// <summary>Remembers that a reboot is about to be asked for.</summary>
+    void RecordReboot(PastReboot reboot);
 
     /// <summary>Deletes runs that ended before the instant; holds stay.</summary>
     void Prune(DateTimeOffset before);

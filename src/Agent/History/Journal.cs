@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Notices;
@@ -128,6 +129,8 @@ internal sealed class Journal : IJournal
 
     public void RecordNotice(ToldNotice told) => Guarded(() => NoticeRows.Add(_connection, told));
 
+    public void RecordReboot(PastReboot reboot) => Guarded(() => RebootRows.Add(_connection, reboot));
+
     public void Prune(DateTimeOffset before) => Guarded(() => _connection.Atomically(() =>
     {
         (string, object?) limit = ("$before", Columns.Time(before));
@@ -138,6 +141,7 @@ internal sealed class Journal : IJournal
         _connection.Run("DELETE FROM jobs WHERE ended_at < $before", limit);
         // The newest one is what the next is compared with.
         _connection.Run("DELETE FROM notices WHERE at < $before AND run < (SELECT MAX(run) FROM notices)", limit);
+        _connection.Run("DELETE FROM reboots WHERE at < $before", limit);
         _connection.Run("DELETE FROM mirrors WHERE last_used_at < $before", limit);
         return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
     }));

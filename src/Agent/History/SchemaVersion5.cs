@@ -1,6 +1,6 @@
 namespace KuPkg.Agent.History;
 
-/// <summary>Numbers that outlive the runs that they count, what was left to install, and who was told what.</summary>
+/// <summary>Numbers that outlive the runs that they count, what was left to install, who was told what, and reboots.</summary>
 internal static class SchemaVersion5
 {
     public const string Sql = """
@@ -34,6 +34,12 @@ internal static class SchemaVersion5
             about TEXT NOT NULL,
             is_delivered INTEGER NOT NULL,
             result TEXT NOT NULL
+        );
+
+        CREATE TABLE reboots (
+            at TEXT NOT NULL,
+            boot_id TEXT NOT NULL,
+            needed_for TEXT NOT NULL
         );
         """;
 }
