@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using KuPkg.Agent.History;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -63,6 +65,12 @@ internal sealed partial class MortalJournal(IJournal inner, int end, bool counts
     public NothingToDo? NothingToDo() => inner.NothingToDo();
 
     public void SetNothingToDo(NothingToDo? known) => Mortally(() => inner.SetNothingToDo(known));
+
+    public ToldNotice? LastNotice() => inner.LastNotice();
+
+    public void RecordNotice(ToldNotice told) => Mortally(() => inner.RecordNotice(told));
+
+    public void RecordReboot(PastReboot reboot) => Mortally(() => inner.RecordReboot(reboot));
 
     public void Prune(DateTimeOffset before) => Mortally(() => inner.Prune(before));
 

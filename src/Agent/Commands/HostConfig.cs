@@ -29,8 +29,6 @@ internal static class HostConfig
                 return null;
             case ConfigState.Loaded loaded:
                 var settings = SettingOverrides.Apply(loaded.Settings, assignments, out var mistakes);
-                foreach (var key in isSilent ? [] : loaded.NotActedOn)
-                    Console.Error.WriteLine($"kupkg: {key.Name} ({key.Place}) is right, and this version does not act on it yet.     kupkg config check");
                 if (mistakes.Count == 0)
                     return settings;
                 foreach (var mistake in mistakes)

@@ -26,9 +26,9 @@ internal static class ReportCommand
             }
 
             if (arguments.GetValue(GlobalOptions.Json))
-                Screens.Print(writer => ReportJson.Write(writer, found, history.Events(number), history.Mirrors(number)));
+                Screens.Print(writer => ReportJson.Write(writer, found, history.Events(number), history.Mirrors(number), history.Notice(number)));
             else
-                Screens.Print(writer => RunReport.Write(writer, Screens.Output(), found, history.Events(number), history.Mirrors(number), TimeZoneInfo.Local));
+                Screens.Print(writer => RunReport.Write(writer, Screens.Output(), found, history.Events(number), history.Mirrors(number), history.Notice(number), TimeZoneInfo.Local));
             return Exit.Done;
         });
         return command;
@@ -39,6 +39,6 @@ internal static class ReportCommand
     {
         using var history = HistoryReader.Open(paths);
         if (history.Find(runId) is { } found)
-            Screens.Print(writer => ReportJson.Write(writer, found, history.Events(runId), history.Mirrors(runId)));
+            Screens.Print(writer => ReportJson.Write(writer, found, history.Events(runId), history.Mirrors(runId), history.Notice(runId)));
     }
 }

@@ -32,7 +32,7 @@ internal static class RunCommand
             var isJson = arguments.GetValue(GlobalOptions.Json);
             var isSilent = isJson || (Console.IsOutputRedirected && !isNow);
             if (HostConfig.Read(paths, arguments.GetValue(set) ?? [], isSilent, out var exitCode) is not { } settings)
-                return exitCode;
+                return NotBegun(paths, exitCode, isDryRun: arguments.GetValue(dryRun));
             return arguments.GetValue(dryRun)
                 ? await DryRunWiring.RunAsync(paths, settings, only, isJson)
                 : await RunWiring.RunAsync(paths, settings, new Runs.RunRequest(isNow, only) { IsFull = arguments.GetValue(full) }, isJson);
@@ -45,5 +45,13 @@ internal static class RunCommand
     public static async Task<int> TickAsync(HostPaths paths) =>
         HostConfig.Read(paths, [], isSilent: Console.IsOutputRedirected, out var exitCode) is { } settings
             ? await RunWiring.RunAsync(paths, settings, new Runs.RunRequest(IsNow: false, []), isJson: false)
-            : exitCode;
+            : NotBegun(paths, exitCode, isDryRun: false);
+
+    // Quarantined, or with a mistake in its configuration: whoever watches the host must see that, and that its ticks come.
+    private static int NotBegun(HostPaths paths, int exitCode, bool isDryRun)
+    {
+        if (!isDryRun && exitCode is Exit.Done or Exit.BadConfiguration && Environment.IsPrivilegedProcess)
+            HostSigns.Write(paths, TimeProvider.System);
+        return exitCode;
+    }
 }

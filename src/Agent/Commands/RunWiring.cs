@@ -8,6 +8,7 @@ using KuPkg.Agent.Runs;
 using KuPkg.Agent.Shell;
 using KuPkg.Agent.Watch;
 using KuPkg.Policy.Calendar;
+using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Commands;
@@ -46,17 +47,21 @@ internal static class RunWiring
             {
                 // Asked first: only a process that is about to work is worth a second start, and the lock would not survive it.
                 if (Admission.Ask(paths, settings, request, time) is { } refused)
-                    return Refused(refused, paths, request);
+                    return await RefusedAsync(refused, paths, settings, request);
                 if (SecondLink.IsOfUse)
                     linkNote = SecondLink.OfHost.TryExecute();
             }
 
             var admission = Admission.Seek(paths, settings, request, "apt", () => around is null ? Journal.Open(paths, time, out historyWarning) : around(Journal.Open(paths, time, out historyWarning)), time);
             if (admission is not Admission.Admitted admitted)
-                return Refused(admission, paths, request);
+                return await RefusedAsync(admission, paths, settings, request);
+            int exitCode;
             using (admitted.Lock)
             using (admitted.Journal)
-                return await RunAsync(paths, settings, request, isJson, admitted, [historyWarning], [linkNote], time);
+                exitCode = await RunAsync(paths, settings, request, isJson, admitted, [historyWarning], [linkNote], time);
+            if (!request.IsRepairOnly)
+                await RebootWiring.ConsiderAsync(paths, settings, time);
+            return exitCode;
         }
         catch (Exception e) when (e is HistoryException or IOException or UnauthorizedAccessException)
         {
@@ -109,13 +114,36 @@ internal static class RunWiring
             events.Note(note);
         var record = await RunPipeline.RunAsync(run);
         admitted.Journal.Prune(time.GetUtcNow() - settings.HistoryKeep);
+        await TellOthersAsync(paths, settings, admitted.Journal, record, launcher, folder, time);
         if (isJson)
             ReportCommand.WriteJson(paths, admitted.Start.RunId);
         return record.ExitCode;
     }
 
-    private static int Refused(Admission admission, HostPaths paths, RunRequest request)
+    // The run is over and written down: what fails here changes nothing of what it came to.
+    private static async Task TellOthersAsync(
+        HostPaths paths, KuPkgSettings settings, IJournal journal, RunRecord record, Launcher launcher, RunFolder folder, TimeProvider time)
     {
+        try
+        {
+            var after = HostStatusBuilder.Build(HostReading.Facts(paths, ConfigLoader.Load(paths), time.GetUtcNow()));
+            await NoticeWiring.TellAsync(paths, settings.Notify, record, journal, after, launcher, folder, time);
+            HostSigns.Write(paths, time, after);
+        }
+        catch (Exception e) when (e is HistoryException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"kupkg: run {record.RunId} has ended, and nobody could be told of it: {e.Message}     kupkg report {record.RunId}");
+        }
+    }
+
+    private static async Task<int> RefusedAsync(Admission admission, HostPaths paths, KuPkgSettings settings, RunRequest request)
+    {
+        if (admission is Admission.NotDue or Admission.LeftAlone)
+        {
+            await RebootWiring.ConsiderAsync(paths, settings, TimeProvider.System);
+            HostSigns.Write(paths, TimeProvider.System);
+        }
+
         switch (admission)
         {
             case Admission.AnotherRun:

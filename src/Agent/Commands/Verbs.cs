@@ -16,6 +16,7 @@ internal static class Verbs
         ("report", ReportCommand.Make),
         ("locks", LocksCommand.Make),
         ("mirrors", MirrorsCommand.Make),
+        ("metrics", MetricsCommand.Make),
         ("doctor", DoctorCommand.Make),
         ("hold", HoldCommand.Make),
         ("unhold", UnholdCommand.Make),

@@ -8,13 +8,7 @@ internal abstract record ConfigState
     /// <summary>There is a configuration, and it is good.</summary>
     /// <param name="Settings">Validated.</param>
     /// <param name="Merged">Where each value comes from; null: an empty file and no drop-ins.</param>
-    public sealed record Loaded(KuPkgSettings Settings, MergedConfig? Merged) : ConfigState
-    {
-        /// <summary>Keys that are given and that this version does not act on yet.</summary>
-        public IEnumerable<PlacedKey> NotActedOn => Merged is null
-            ? []
-            : Merged.Values.Where(static v => SettingKeys.Find(v.Key) is { IsActedOn: false }).Select(static v => new PlacedKey(v.Key, v.Value.Place));
-    }
+    public sealed record Loaded(KuPkgSettings Settings, MergedConfig? Merged) : ConfigState;
 
     /// <summary>There is none: the host is taken out.</summary>
     /// <param name="File">The file that is missing.</param>
@@ -30,8 +24,3 @@ internal abstract record ConfigState
     /// <param name="File">The file.</param>
     public sealed record Unreadable(string File) : ConfigState;
 }
-
-/// <summary>A key that is given.</summary>
-/// <param name="Name">In full.</param>
-/// <param name="Place">File, line and column.</param>
-internal readonly record struct PlacedKey(string Name, string Place);

@@ -27,6 +27,9 @@ internal sealed record HostPaths(string Root)
 
     public string RuntimeDirectory => Path.Join(Root, "run/kupkg");
 
+    /// <summary>One line for who logs in; pam_motd(8) shows the files of its directory.</summary>
+    public string MotdFile => Path.Join(Root, "run/motd.d/kupkg");
+
     public string RunLock => Path.Join(RuntimeDirectory, "run.lock");
 
     /// <summary>One daemon a host.</summary>

@@ -13,9 +13,6 @@ internal abstract class SettingKey(string name, string member)
 
     public string Member { get; } = member;
 
-    /// <summary>False for a key that is checked, shown, and not acted on by this version.</summary>
-    public bool IsActedOn { get; init; } = true;
-
     /// <summary>What a right value is.</summary>
     public abstract string Words { get; }
 

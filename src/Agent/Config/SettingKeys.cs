@@ -24,8 +24,8 @@ internal static class SettingKeys
         new SettingKey<bool>("mirrors.gateway", "MirrorSettings.IsGatewayUsed", Boolean, static s => s.Mirrors.IsGatewayUsed, static (s, v) => s with { Mirrors = s.Mirrors with { IsGatewayUsed = v } }),
         .. Limits(),
         .. Locks(),
-        new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }) { IsActedOn = false },
-        new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }) { IsActedOn = false },
+        new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }),
+        new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }),
         .. Notices(),
         new SettingKey<TimeSpan>("history.keep", "KuPkgSettings.HistoryKeep", Duration(TimeSpan.FromDays(1), 100 * Year, "2y"), static s => s.HistoryKeep, static (s, v) => s with { HistoryKeep = v }),
     ];
@@ -60,9 +60,9 @@ internal static class SettingKeys
         new SettingKey<TimeSpan>("packages.min_age", "PackageSettings.MinAge", Duration(TimeSpan.Zero, Year, "3d"), static s => s.Packages.MinAge, static (s, v) => s with { Packages = s.Packages with { MinAge = v } }),
         new SettingKey<bool>("packages.allow_removals", "PackageSettings.AllowRemovals", Boolean, static s => s.Packages.AllowRemovals, static (s, v) => s with { Packages = s.Packages with { AllowRemovals = v } }),
         new SettingKey<bool>("packages.allow_downgrades", "PackageSettings.AllowDowngrades", Boolean, static s => s.Packages.AllowDowngrades, static (s, v) => s with { Packages = s.Packages with { AllowDowngrades = v } }),
-        new SettingKey<Autoremove>("packages.autoremove", "PackageSettings.Autoremove", new ChoiceForm<Autoremove>(("off", Autoremove.Off), ("kernels", Autoremove.Kernels), ("unused", Autoremove.Unused)), static s => s.Packages.Autoremove, static (s, v) => s with { Packages = s.Packages with { Autoremove = v } }) { IsActedOn = false },
+        new SettingKey<Autoremove>("packages.autoremove", "PackageSettings.Autoremove", new ChoiceForm<Autoremove>(("off", Autoremove.Off), ("kernels", Autoremove.Kernels), ("unused", Autoremove.Unused)), static s => s.Packages.Autoremove, static (s, v) => s with { Packages = s.Packages with { Autoremove = v } }),
         new SettingKey<long>("packages.keep_aside_max", "PackageSettings.KeepAsideMaxBytes", new SizeForm(), static s => s.Packages.KeepAsideMaxBytes, static (s, v) => s with { Packages = s.Packages with { KeepAsideMaxBytes = v } }),
-        new SettingKey<TimeSpan>("packages.keep_archives", "PackageSettings.KeepArchives", Duration(TimeSpan.Zero, Year, "7d"), static s => s.Packages.KeepArchives, static (s, v) => s with { Packages = s.Packages with { KeepArchives = v } }) { IsActedOn = false },
+        new SettingKey<TimeSpan>("packages.keep_archives", "PackageSettings.KeepArchives", Duration(TimeSpan.Zero, Year, "7d"), static s => s.Packages.KeepArchives, static (s, v) => s with { Packages = s.Packages with { KeepArchives = v } }),
     ];
 
     private static SettingKey[] Limits() =>
@@ -88,9 +88,11 @@ internal static class SettingKeys
 
     private static SettingKey[] Notices() =>
     [
-        new SettingKey<IReadOnlyList<string>>("notify.on", "NotifySettings.On", new ListForm<string>(new WordForm("failure, recovery, change or always", "failure", static t => t is "failure" or "recovery" or "change" or "always"), "occasions"), static s => s.Notify.On, static (s, v) => s with { Notify = s.Notify with { On = v } }) { IsActedOn = false },
-        new SettingKey<IReadOnlyList<string>>("notify.mail", "NotifySettings.Mail", new ListForm<string>(new WordForm("a mail address", "root", static t => !t.Contains(' ', StringComparison.Ordinal) && t[0] != '-'), "mail addresses"), static s => s.Notify.Mail, static (s, v) => s with { Notify = s.Notify with { Mail = v } }) { IsActedOn = false },
-        new SettingKey<IReadOnlyList<string>>("notify.command", "NotifySettings.Command", new ListForm<string>(new WordForm("a program (its absolute path) or an argument", "/usr/local/bin/page", static _ => true), "words"), static s => s.Notify.Command, static (s, v) => s with { Notify = s.Notify with { Command = v } }) { IsActedOn = false },
+        new SettingKey<IReadOnlyList<string>>("notify.on", "NotifySettings.On", new ListForm<string>(new WordForm("failure, recovery, change or always", "failure", static t => t is "failure" or "recovery" or "change" or "always"), "occasions"), static s => s.Notify.On, static (s, v) => s with { Notify = s.Notify with { On = v } }),
+        new SettingKey<IReadOnlyList<string>>("notify.mail", "NotifySettings.Mail", new ListForm<string>(new WordForm("a mail address", "root", static t => !t.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c)) && t[0] != '-'), "mail addresses"), static s => s.Notify.Mail, static (s, v) => s with { Notify = s.Notify with { Mail = v } }),
+        new SettingKey<IReadOnlyList<string>>("notify.command", "NotifySettings.Command", new ListForm<string>(new WordForm("a program (its absolute path) or an argument", "/usr/local/bin/page", static _ => true), "words"), static s => s.Notify.Command, static (s, v) => s with { Notify = s.Notify with { Command = v } }),
+        new SettingKey<bool>("notify.motd", "NotifySettings.IsMotdWritten", Boolean, static s => s.Notify.IsMotdWritten, static (s, v) => s with { Notify = s.Notify with { IsMotdWritten = v } }),
+        new SettingKey<string>("metrics.textfile_directory", "MetricsSettings.TextfileDirectory", new WordForm("an absolute path, or off", "/var/lib/prometheus/node-exporter", static t => t == "off" || t.StartsWith('/')), static s => s.Metrics.TextfileDirectory, static (s, v) => s with { Metrics = s.Metrics with { TextfileDirectory = v } }),
     ];
 
     private static DurationForm Duration(TimeSpan least, TimeSpan most, string example) => new(least, most, example);

@@ -167,6 +167,15 @@ internal interface IDriver
     /// <summary>Removes packages that were not there before the run and cannot be configured.</summary>
     Tool RemoveNew(RunFolder folder, IReadOnlyList<PackageId> packages);
 
+    /// <summary>Asks the manager what removing these packages would do. <see cref="ReadSimulation"/> reads it.</summary>
+    Tool SimulateRemoval(RunFolder folder, IReadOnlyList<UnusedPackage> packages);
+
+    /// <summary>Removes packages that nothing needs; their configuration stays.</summary>
+    Tool Remove(RunFolder folder, IReadOnlyList<UnusedPackage> packages);
+
+    /// <summary>Where the manager keeps the archives that it fetched; need not be there.</summary>
+    string ArchiveDirectory { get; }
+
     /// <summary>The version of a package that the manager would install now, by its own rules and preferences (a short query); null: it knows none.</summary>
     Task<string?> CandidateAsync(string package, CancellationToken stop);
 
@@ -187,7 +196,14 @@ internal sealed record RunFolder(string Path, long RunId)
 }
 
 /// <summary>A directory that must have room.</summary>
-internal sealed record SpaceNeed(string Directory, long Bytes, string For);
+internal sealed record SpaceNeed(string Directory, long Bytes, string For)
+{
+    /// <summary>What makes room there.</summary>
+    public string Remedy { get; init; } = "apt-get clean, journalctl --vacuum-size=100M";
+
+    /// <summary>Whether it is where kernels go, so that removing old ones makes room. Default false.</summary>
+    public bool IsForKernel { get; init; }
+}
 
 /// <summary>Preferences of one run, the same for plan and install.</summary>
 /// <param name="Settings">What is upgraded.</param>

@@ -1,6 +1,9 @@
 namespace KuPkg.Agent.Gateway;
 
-/// <summary>A number of places, for which who serves a waiting client goes before who fetches ahead. Thread-safe.</summary>
+/// <summary>
+/// A number of places, for which who serves a waiting client goes before who fetches ahead. When all are taken there is one more for such a client: it must not wait until a large file
+/// that nobody has asked for yet has come. Thread-safe.
+/// </summary>
 /// <param name="places">How many. At least 1.</param>
 internal sealed class PriorityGate(int places)
 {
@@ -34,7 +37,7 @@ internal sealed class PriorityGate(int places)
         LinkedListNode<TaskCompletionSource> node;
         lock (_gate)
         {
-            if (_free > 0)
+            if (_free > Least(isUrgent))
             {
                 _free--;
                 return;
@@ -63,14 +66,19 @@ internal sealed class PriorityGate(int places)
         TaskCompletionSource? next;
         lock (_gate)
         {
-            var line = _urgent.First is not null ? _urgent : _patient;
-            next = line.First?.Value;
-            if (next is null)
-                _free++;
-            else
+            _free++;
+            var isUrgent = _urgent.First is not null;
+            var line = isUrgent ? _urgent : _patient;
+            next = _free > Least(isUrgent) ? line.First?.Value : null;
+            if (next is not null)
+            {
                 line.RemoveFirst();
+                _free--;
+            }
         }
 
         next?.TrySetResult();
     }
+
+    private static int Least(bool isUrgent) => isUrgent ? -1 : 0;
 }

@@ -1,6 +1,8 @@
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -32,6 +34,14 @@ internal sealed class EmptyHistory : IHistory
     public IReadOnlyList<MirrorMemory> MirrorMemories() => [];
 
     public IReadOnlyList<MirrorTally> Mirrors(long runId) => [];
+
+    public IReadOnlyList<Counter> Counters() => [];
+
+    public IReadOnlyList<PendingUpdate> Pending() => [];
+
+    public ToldNotice? Notice(long runId) => null;
+
+    public PastReboot? LastReboot() => null;
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => [];
 

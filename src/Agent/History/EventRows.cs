@@ -36,8 +36,8 @@ internal sealed class EventRows
         _holds = HoldRows.OfRun(connection, past.Start.RunId);
         // An older program's file has no such table until the next run.
         var version = Schema.VersionOf(connection);
-        _kept = version >= 5 ? AsideRows.KeptOfRun(connection, past.Start.RunId) : Array.Empty<KeptVersion>().ToLookup(static _ => 0L);
-        _putBacks = version >= 5 ? AsideRows.PutBacksOfRun(connection, past.Start.RunId) : Array.Empty<PutBackResult>().ToLookup(static _ => 0L);
+        _kept = version >= 6 ? AsideRows.KeptOfRun(connection, past.Start.RunId) : Array.Empty<KeptVersion>().ToLookup(static _ => 0L);
+        _putBacks = version >= 6 ? AsideRows.PutBacksOfRun(connection, past.Start.RunId) : Array.Empty<PutBackResult>().ToLookup(static _ => 0L);
         _plans = version >= 2 ? PlannedRows.OfRun(connection, past.Start.RunId) : Array.Empty<Change>().ToLookup(static _ => 0L);
         var evidence = connection.Rows(
             "SELECT seq, what, text FROM evidence WHERE run = $run ORDER BY seq, what, nr",

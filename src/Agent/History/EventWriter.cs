@@ -117,6 +117,7 @@ internal sealed class EventWriter(Database connection, long run, long seq)
             """,
             ("$run", run), ("$seq", seq), ("$job", kill.Job), ("$target", plan.Target), ("$package", plan.Package), ("$script", plan.Script),
             ("$why", plan.Why), ("$gone", report.IsGone), ("$took", Columns.Seconds(report.Took)), ("$plan", KillPlanJson.Write(plan.Steps)));
+        if (plan.IsKill) CounterRows.Add(connection, Counter.Kills, 1);
         for (var nr = 0; nr < report.Signals.Count; nr++) Signal(nr + 1, report.Signals[nr]);
         Evidence(EvidenceOf.Kill, report.Evidence);
         Evidence(EvidenceOf.Survivor, report.Survivors);
@@ -150,6 +151,10 @@ internal sealed class EventWriter(Database connection, long run, long seq)
             ("$run", run), ("$at", Columns.Time(record.EndedAt)), ("$took", Columns.Seconds(record.Took)), ("$outcome", record.Outcome.Word()),
             ("$exit", record.ExitCode), ("$summary", record.Summary), ("$bytes", record.FetchedBytes), ("$waits", record.InstallWaits));
         for (var nr = 0; nr < record.Packages.Count; nr++) Package(nr + 1, record.Packages[nr]);
+        CounterRows.Add(connection, Counter.Runs, 1, record.Outcome.Word());
+        CounterRows.Add(connection, Counter.FetchedBytes, record.FetchedBytes);
+        foreach (var fate in record.Packages.CountBy(static p => p.Result)) CounterRows.Add(connection, Counter.Packages, fate.Value, fate.Key.Word());
+        if (record.Pending is { } pending) PendingRows.Replace(connection, run, pending);
         Remarks(Remark.NeedsPerson, record.NeedsPerson);
         Remarks(Remark.Warning, record.Warnings);
     }

@@ -1,7 +1,9 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -77,6 +79,14 @@ internal sealed class HistoryReader : IHistory
     public IReadOnlyList<MirrorMemory> MirrorMemories() => Reading(() => MirrorRows.All(_connection), []);
 
     public IReadOnlyList<MirrorTally> Mirrors(long runId) => Reading(() => MirrorRows.OfRun(_connection, runId), []);
+
+    public IReadOnlyList<Counter> Counters() => Reading(() => CounterRows.All(_connection), []);
+
+    public IReadOnlyList<PendingUpdate> Pending() => Reading(() => PendingRows.All(_connection), []);
+
+    public ToldNotice? Notice(long runId) => Reading(() => NoticeRows.OfRun(_connection, runId), null);
+
+    public PastReboot? LastReboot() => Reading(() => RebootRows.Newest(_connection), null);
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => Reading(() => JobRows.Newest(_connection, limit), []);
 

@@ -41,5 +41,5 @@ internal static class HoldRows
 
     // An older program's file knows no holds that end at a time, and its holds count all the same.
     private static string Columns(Database connection) =>
-        $"package, architecture, version, why, placed_by_run, placed_at, {(Schema.VersionOf(connection) >= 5 ? "until" : "NULL")}";
+        $"package, architecture, version, why, placed_by_run, placed_at, {(Schema.VersionOf(connection) >= 6 ? "until" : "NULL")}";
 }

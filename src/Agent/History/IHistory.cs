@@ -1,6 +1,8 @@
 using KuPkg.Agent.History.Queue;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -44,6 +46,18 @@ internal interface IHistory : IDisposable
 
     /// <summary>What each mirror did for a run, that which gave most first; empty when it had no gateway.</summary>
     IReadOnlyList<MirrorTally> Mirrors(long runId);
+
+    /// <summary>Numbers that only grow.</summary>
+    IReadOnlyList<Counter> Counters();
+
+    /// <summary>What this host knows and has not installed, as the newest run that looked left it.</summary>
+    IReadOnlyList<PendingUpdate> Pending();
+
+    /// <summary>The notice of a run; null: it had none.</summary>
+    ToldNotice? Notice(long runId);
+
+    /// <summary>The newest reboot that was asked for; null: none.</summary>
+    PastReboot? LastReboot();
 
     /// <summary>Jobs of the queue, the newest first.</summary>
     IReadOnlyList<QueuedJob> Jobs(int limit);

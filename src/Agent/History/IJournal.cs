@@ -1,5 +1,7 @@
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -70,6 +72,15 @@ internal interface IJournal : IDisposable
 
     /// <summary>Replaces it; null: the newest plan found something.</summary>
     void SetNothingToDo(NothingToDo? known);
+
+    /// <summary>The newest notice; null: none was decided on.</summary>
+    ToldNotice? LastNotice();
+
+    /// <summary>Remembers a notice; a run has one.</summary>
+    void RecordNotice(ToldNotice told);
+
+    /// <summary>Remembers that a reboot is about to be asked for.</summary>
+    void RecordReboot(PastReboot reboot);
 
     /// <summary>Deletes runs that ended before the instant; holds stay.</summary>
     void Prune(DateTimeOffset before);

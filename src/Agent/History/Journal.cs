@@ -1,6 +1,8 @@
 using KuPkg.Agent.Config;
+using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -123,11 +125,17 @@ internal sealed class Journal : IJournal
     public IReadOnlyList<MirrorMemory> MirrorMemories() => Guarded(() => MirrorRows.All(_connection));
 
     public void RecordMirrors(long runId, IReadOnlyList<MirrorTally> tallies, IReadOnlyList<MirrorMemory> memories, DateTimeOffset at) => Guarded(() => _connection.Atomically(
-        () => tallies.Sum(tally => MirrorRows.Add(_connection, runId, tally)) + memories.Sum(memory => MirrorRows.Set(_connection, memory, at))));
+        () => tallies.Sum(tally => MirrorRows.Add(_connection, runId, tally) + Count(tally)) + memories.Sum(memory => MirrorRows.Set(_connection, memory, at))));
 
     public NothingToDo? NothingToDo() => Guarded(() => NothingToDoRows.Find(_connection));
 
     public void SetNothingToDo(NothingToDo? known) => Guarded(() => NothingToDoRows.Set(_connection, known));
+
+    public ToldNotice? LastNotice() => Guarded(() => NoticeRows.Newest(_connection));
+
+    public void RecordNotice(ToldNotice told) => Guarded(() => NoticeRows.Add(_connection, told));
+
+    public void RecordReboot(PastReboot reboot) => Guarded(() => RebootRows.Add(_connection, reboot));
 
     public void Prune(DateTimeOffset before) => Guarded(() => _connection.Atomically(() =>
     {
@@ -137,6 +145,9 @@ internal sealed class Journal : IJournal
         _connection.Run("DELETE FROM tries WHERE at < $before", limit);
         _connection.Run("DELETE FROM first_seen WHERE at < $before", limit);
         _connection.Run("DELETE FROM jobs WHERE ended_at < $before", limit);
+        // The newest one is what the next is compared with.
+        _connection.Run("DELETE FROM notices WHERE at < $before AND run < (SELECT MAX(run) FROM notices)", limit);
+        _connection.Run("DELETE FROM reboots WHERE at < $before", limit);
         _connection.Run("DELETE FROM mirrors WHERE last_used_at < $before", limit);
         return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);
     }));
@@ -156,6 +167,13 @@ internal sealed class Journal : IJournal
         {
             _connection.Dispose();
         }
+    }
+
+    private int Count(MirrorTally tally)
+    {
+        foreach (var (cause, count) in tally.Failures)
+            CounterRows.Add(_connection, Counter.MirrorFailures, count, tally.Mirror.Address, FailureCounts.Word(cause));
+        return 0;
     }
 
     private void Flush() => Guarded(() =>

@@ -9,7 +9,6 @@ internal static class ConfigJson
     /// <summary><c>check</c>.</summary>
     public static void Checked(TextWriter writer, ConfigState state) => Write(writer, Head(state) with
     {
-        NotActedOn = state is ConfigState.Loaded loaded ? [.. loaded.NotActedOn.Select(static k => k.Name)] : [],
     });
 
     /// <summary><c>show</c>.</summary>
@@ -32,7 +31,6 @@ internal static class ConfigJson
 /// <summary>The whole document.</summary>
 internal sealed record ConfigDocument(string State, IReadOnlyList<MistakeRow> Mistakes)
 {
-    public IReadOnlyList<string> NotActedOn { get; init; } = [];
 
     public IReadOnlyList<ConfigLine> Settings { get; init; } = [];
 }

@@ -12,17 +12,17 @@ internal static class ConfigLines
     public static IEnumerable<ConfigLine> Of(ConfigState.Loaded config)
     {
         foreach (var key in SettingKeys.All)
-            yield return Line(key.Name, key.Write(config.Settings), config.Merged?.Values.GetValueOrDefault(key.Name), key.IsActedOn);
+            yield return Line(key.Name, key.Write(config.Settings), config.Merged?.Values.GetValueOrDefault(key.Name));
         foreach (var (address, list) in config.Settings.Mirrors.Alternates)
-            yield return Line($"mirrors.\"{address}\"", $"[{string.Join(", ", list.Select(static a => $"\"{a}\""))}]", config.Merged?.Alternates.GetValueOrDefault(address), isActedOn: true);
+            yield return Line($"mirrors.\"{address}\"", $"[{string.Join(", ", list.Select(static a => $"\"{a}\""))}]", config.Merged?.Alternates.GetValueOrDefault(address));
     }
 
-    private static ConfigLine Line(string key, string? value, PlacedValue? placed, bool isActedOn)
+    private static ConfigLine Line(string key, string? value, PlacedValue? placed)
     {
         var replaces = new List<string>();
         for (var beaten = placed?.Beaten; beaten is not null; beaten = beaten.Beaten)
             replaces.Add(beaten.Place);
-        return new ConfigLine(key, value, placed?.Place ?? Default, replaces, isActedOn);
+        return new ConfigLine(key, value, placed?.Place ?? Default, replaces);
     }
 }
 
@@ -31,5 +31,4 @@ internal static class ConfigLines
 /// <param name="Value">As a file would hold it; null: none.</param>
 /// <param name="Origin">File, line and column, or <c>default</c>.</param>
 /// <param name="Replaces">Where weaker files give it.</param>
-/// <param name="IsActedOn">Whether this version acts on it.</param>
-internal sealed record ConfigLine(string Key, string? Value, string Origin, IReadOnlyList<string> Replaces, bool IsActedOn);
+internal sealed record ConfigLine(string Key, string? Value, string Origin, IReadOnlyList<string> Replaces);

@@ -16,8 +16,6 @@ internal static class ConfigScreen
 
         var keys = loaded.Merged is { } merged ? merged.Values.Count + merged.Alternates.Count : 0;
         writer.WriteLine($"OK: {Human.Count(keys, "key")} given; the rest are defaults     kupkg config show");
-        foreach (var key in loaded.NotActedOn)
-            writer.WriteLine($"{key.Place}  {key.Name} is right, and this version does not act on it yet");
     }
 
     /// <summary><c>kupkg config show</c>.</summary>
@@ -33,8 +31,7 @@ internal static class ConfigScreen
         {
             var text = $"{line.Key} = {line.Value ?? "(none)"}";
             var replaced = line.Replaces.Count > 0 ? $", replaces {string.Join(", ", line.Replaces)}" : "";
-            var idle = line is { IsActedOn: false, Origin: not ConfigLines.Default } ? "; this version does not act on it yet" : "";
-            writer.WriteLine($"{text,-48}  {line.Origin}{replaced}{idle}");
+            writer.WriteLine($"{text,-48}  {line.Origin}{replaced}");
         }
     }
 

@@ -63,6 +63,9 @@ internal sealed record HostStatus
     /// <summary>Why a reboot is needed; null when it is not.</summary>
     public string? Reboot { get; init; }
 
+    /// <summary>What KuPkg will do about it.</summary>
+    public RebootDecision RebootPlan { get; init; } = new RebootDecision.No("");
+
     /// <summary>The run at work; null when there is none.</summary>
     public RunStatus? Running { get; init; }
 

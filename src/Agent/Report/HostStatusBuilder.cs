@@ -30,6 +30,7 @@ internal static class HostStatusBuilder
             NeedsPerson = judged?.Record is { } record ? Needs(record) : [],
             Warnings = [.. judged?.Record?.Warnings ?? [], .. facts.HistoryProblem is { } problem ? new[] { problem } : []],
             Reboot = facts.Reboot,
+            RebootPlan = facts.RebootPlan,
             Running = running,
         };
         return Judge(status, facts, past, judged);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KuPkg.Policy.Mirrors;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Report;
@@ -7,10 +8,10 @@ namespace KuPkg.Agent.Report;
 /// <summary><c>kupkg report RUN --json</c>, and <c>kupkg run --json</c> at its end.</summary>
 internal static class ReportJson
 {
-    public static void Write(TextWriter writer, PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors) =>
-        writer.WriteLine(JsonSerializer.Serialize(ToDocument(run, events, mirrors), Json.Indented.ReportDocument));
+    public static void Write(TextWriter writer, PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors, ToldNotice? notice) =>
+        writer.WriteLine(JsonSerializer.Serialize(ToDocument(run, events, mirrors, notice), Json.Indented.ReportDocument));
 
-    private static ReportDocument ToDocument(PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors)
+    private static ReportDocument ToDocument(PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors, ToldNotice? notice)
     {
         var (start, record) = (run.Start, run.Record);
         return new ReportDocument
@@ -36,6 +37,7 @@ internal static class ReportJson
             Events = [.. events.Select(EventDocument.Of)],
             NeedsPerson = record?.NeedsPerson ?? [],
             Warnings = record?.Warnings ?? [],
+            Notice = notice is null ? null : new NoticeRow(notice.Occasion.Word(), Json.Time(notice.At), notice.IsDelivered, notice.Result),
         };
     }
 }
@@ -61,7 +63,10 @@ internal sealed record ReportDocument
     public required IReadOnlyList<EventDocument> Events { get; init; }
     public required IReadOnlyList<string> NeedsPerson { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }
+    public required NoticeRow? Notice { get; init; }
 }
+
+internal sealed record NoticeRow(string Occasion, string At, bool Delivered, string Result);
 
 internal sealed record PackageDocument(
     string Name, string Architecture, string? From, string? To, bool Security, string Result, string? Installed, string Cause, string FreedBy);

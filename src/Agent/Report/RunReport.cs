@@ -1,5 +1,6 @@
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Report;
@@ -11,7 +12,7 @@ internal static class RunReport
     private const int RoutineShown = 3;
     private const int TextColumn = 24;
 
-    public static void Write(TextWriter writer, Terminal terminal, PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors, TimeZoneInfo zone)
+    public static void Write(TextWriter writer, Terminal terminal, PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors, ToldNotice? notice, TimeZoneInfo zone)
     {
         var sheet = new Sheet(writer, terminal);
         Head(sheet, run, zone);
@@ -19,6 +20,8 @@ internal static class RunReport
         Timeline(sheet, events, zone);
         Section(sheet, "mirrors", mirrors, mirror => sheet.Lines("  ", Mirror(mirror), mirror.FailuresInARow > 0 ? Tone.Warn : Tone.Plain));
         if (run.Record is { } record) Tail(sheet, record);
+        Section(sheet, "told", notice is { Result.Length: > 0 } ? [notice] : Array.Empty<ToldNotice>(), told =>
+            sheet.Lines("  ", $"{told.Occasion.Word()}: {told.Result}", told.IsDelivered ? Tone.Plain : Tone.Warn));
     }
 
     private static void Head(Sheet sheet, PastRun run, TimeZoneInfo zone)

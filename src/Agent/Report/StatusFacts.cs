@@ -58,4 +58,7 @@ internal sealed record StatusFacts
     public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
 
     public string? Reboot { get; init; }
+
+    /// <summary>What KuPkg will do about the reboot.</summary>
+    public RebootDecision RebootPlan { get; init; } = new RebootDecision.No("");
 }

@@ -33,7 +33,8 @@ internal static class StatusJson
             : null,
     };
 
-    private static string Word(HostState state) => state switch
+    /// <summary>The state as scripts read it.</summary>
+    public static string Word(HostState state) => state switch
     {
         HostState.Ok => "ok",
         HostState.Attention => "attention",

@@ -26,7 +26,7 @@ internal static class StatusScreen
         foreach (var warning in status.Warnings) Paragraph(sheet, "warning", warning, Tone.Warn);
         foreach (var other in status.OtherUpdaters)
             sheet.Row("updaters", $"{other.Name} is enabled and updates this host too     {other.EndedBy}");
-        if (status.Reboot is { } reboot) sheet.Row("reboot", $"needed{(reboot.Length > 0 ? $": {reboot}" : "")}", Tone.Warn);
+        if (status.Reboot is { } reboot) sheet.Row("reboot", $"needed{(reboot.Length > 0 ? $": {reboot}" : "")}{OfReboot(status.RebootPlan, now, zone)}", Tone.Warn);
     }
 
     /// <summary>As the first line says it.</summary>
@@ -38,6 +38,14 @@ internal static class StatusScreen
         HostState.NeedsYou => "NEEDS YOU",
         HostState.Quarantined => "QUARANTINED",
         _ => "NEVER RAN",
+    };
+
+    private static string OfReboot(RebootDecision plan, DateTimeOffset now, TimeZoneInfo zone) => plan switch
+    {
+        RebootDecision.No { Why: "" } => "     systemctl reboot",
+        RebootDecision.No no => $"; {no.Why}     systemctl reboot",
+        RebootDecision.Later later => $"; by itself from {Human.When(later.From, now, zone)}",
+        _ => "; by itself with the next tick",
     };
 
     private static Tone ToneOf(HostState state) => state switch

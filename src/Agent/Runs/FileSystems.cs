@@ -18,8 +18,7 @@ internal static class FileSystems
             var free = new DriveInfo(directory).AvailableFreeSpace;
             if (free < need.Bytes)
             {
-                problems.Add($"{need.Directory} has {Mebibytes(free)} free and {need.For} needs {Mebibytes(need.Bytes)}; "
-                    + "make room (apt-get clean, journalctl --vacuum-size=100M)");
+                problems.Add($"{need.Directory} has {Mebibytes(free)} free and {need.For} needs {Mebibytes(need.Bytes)}; make room ({need.Remedy})");
             }
         }
 

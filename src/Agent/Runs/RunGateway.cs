@@ -5,6 +5,7 @@ using KuPkg.Agent.History;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Settings;
+using KuPkg.Policy.Watch;
 
 namespace KuPkg.Agent.Runs;
 
@@ -56,6 +57,16 @@ internal sealed class RunGateway(
         }
 
         return _front;
+    }
+
+    /// <summary>
+    /// What the gateway does for a tool that waits for it, as the watch of that tool counts it: a file that is held back until it is whole, or one that waits for its turn, reaches the tool late,
+    /// and the tool is not at fault. A flow below the floor does not count. For one watch.
+    /// </summary>
+    public Func<TimeSpan, ElsewhereWork> AsHelper()
+    {
+        var credit = new FlowCredit(settings.Download.FloorBytesPerSecond, settings.Download.FloorOver);
+        return at => new ElsewhereWork("the gateway", 0, credit.Of(at, _gateway?.Read().Bytes ?? 0));
     }
 
     /// <summary>A refresh begins.</summary>

@@ -61,14 +61,18 @@ internal static class RunPipeline
 
         for (var attempt = 1; ; attempt++)
         {
-            var planned = await PlanStage.RunAsync(run, preflight.Value!);
+            var planned = await PlanStage.RunAsync(run, preflight.Value!, faults);
             if (planned.Ending is { } unplanned)
                 return await Ended(unplanned);
             await ShortcutStage.RememberAsync(run, refreshed.Value!, planned.Value!);
             if (Preflight.Blocks(preflight.Value!, planned.Value!.Plan) is { } broken)
                 return await Ended(broken);
             if (planned.Value!.Plan.IsEmpty)
-                return await RecordStage.RunAsync(run, refreshed.Value!, null, earlier, run.Time.GetElapsedTime(began));
+            {
+                var cleaned = await CleanupStage.RunAsync(run, planned.Value!.Plan, preflight.Value!.Before, preflight.Value!.Baseline, faults);
+                return await RecordStage.RunAsync(run, refreshed.Value!, planned.Value!.Plan, 0, cleaned.And(earlier), run.Time.GetElapsedTime(began));
+            }
+
             if (run.ReasonToStop() is { } stopBeforeDownload)
                 return await Ended(stopBeforeDownload);
 
@@ -86,7 +90,9 @@ internal static class RunPipeline
             if (again.Value!.DoesTheSameAs(planned.Value!.Plan))
             {
                 var applied = await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults);
-                return await RecordStage.RunAsync(run, refreshed.Value!, staged.Value!, applied.And(earlier), run.Time.GetElapsedTime(began));
+                if (applied.IsHealthy)
+                    applied = applied.And(await CleanupStage.RunAsync(run, again.Value!, await run.Driver.ReadInventoryAsync(CancellationToken.None), preflight.Value!.Baseline, faults));
+                return await RecordStage.RunAsync(run, refreshed.Value!, planned.Value!.Plan, staged.Value!.FetchedBytes, applied.And(earlier), run.Time.GetElapsedTime(began));
             }
 
             if (attempt == PlanTries)

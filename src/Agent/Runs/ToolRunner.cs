@@ -50,6 +50,7 @@ internal sealed class ToolRunner(
             GrowingDirectories = tool.GrowingDirectories,
             Roles = driver.Roles,
             Priority = settings.Priority,
+            Helper = tool.IsBehindGateway ? gateway.AsHelper() : null,
             KnownQuiet = journal.LongestKnownQuiet,
             LockPaths = driver.LockPaths,
             ManagerLog = driver.ManagerLog,

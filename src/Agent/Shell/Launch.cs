@@ -2,7 +2,7 @@ namespace KuPkg.Agent.Shell;
 
 /// <summary>
 /// All that is needed to start one child: no shell, no inheritance by accident. Immutable.
-/// The child gets its own session, default signal dispositions, an empty signal mask, and /dev/null as standard input.
+/// The child gets its own session, default signal dispositions, an empty signal mask, and no standard input but a file.
 /// </summary>
 /// <param name="Program">A name looked up in the standard system PATH, or an absolute path.</param>
 /// <param name="Arguments">The arguments after argv[0].</param>
@@ -16,6 +16,9 @@ internal sealed record Launch(string Program, IReadOnlyList<string> Arguments)
 
     /// <summary>Standard output and error go to this file, append only. Null: they are captured, see <see cref="ILauncher.RunAsync"/>.</summary>
     public string? OutputPath { get; init; }
+
+    /// <summary>The file that it reads as standard input; null: /dev/null.</summary>
+    public string? InputPath { get; init; }
 
     /// <summary>More files that the child finds open for appending, by descriptor number (3 and above).</summary>
     public IReadOnlyDictionary<int, string> Descriptors { get; init; } = new Dictionary<int, string>();

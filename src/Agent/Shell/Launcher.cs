@@ -118,7 +118,7 @@ internal sealed class Launcher(TimeProvider time, ScopeMaker? scopeMaker) : ILau
         var opened = new List<SafeFileHandle>();
         try
         {
-            opened.Add(Libc.OpenReading("/dev/null"));
+            opened.Add(Libc.OpenReading(launch.InputPath ?? "/dev/null"));
             var descriptors = new Dictionary<int, SafeFileHandle> { [0] = opened[0], [1] = output.Output, [2] = output.Error };
             foreach (var (number, path) in launch.Descriptors)
             {

@@ -28,6 +28,9 @@ internal sealed record Job
     /// <summary>The longest known quiet of a package's script on this host, from the history.</summary>
     public Func<string, TimeSpan> KnownQuiet { get; init; } = static _ => TimeSpan.Zero;
 
+    /// <summary>The counters of what KuPkg itself does for the job, at a time since the job began: a gateway through which it fetches. Null: nothing.</summary>
+    public Func<TimeSpan, ElsewhereWork>? Helper { get; init; }
+
     /// <summary>Files whose locks must be free, or held by the surviving manager, after a kill.</summary>
     public IReadOnlyList<string> LockPaths { get; init; } = [];
 

@@ -13,7 +13,7 @@ internal sealed class Watchman(Func<Job, ISampler> samplers, IKiller killer, Tim
 {
     /// <summary>Watches this machine's processes.</summary>
     public Watchman(IKiller killer, ILauncher launcher, TimeProvider time)
-        : this(job => new Sampler(job, new OutsideWork(launcher), time), killer, time)
+        : this(job => new Sampler(job, job.Helper is { } helper ? new WithHelper(new OutsideWork(launcher), helper) : new OutsideWork(launcher), time), killer, time)
     {
     }
 

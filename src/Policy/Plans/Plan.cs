@@ -13,6 +13,9 @@ public sealed record Plan(IReadOnlyList<Change> Changes, IReadOnlyList<KeptBack>
     /// <summary>Bytes that the installed packages will take more than now, below zero when less; null: not asked for yet.</summary>
     public long? GrowthBytes { get; init; }
 
+    /// <summary>What nothing will need any more once the plan is done, as the manager says. Default none.</summary>
+    public IReadOnlyList<UnusedPackage> Unused { get; init; } = [];
+
     /// <summary>A plan without any change.</summary>
     public static Plan Nothing { get; } = new([], []);
 

@@ -66,6 +66,9 @@ public static class RecordWords
     /// <summary>The origin of a word; null when unknown.</summary>
     public static AsideOrigin? ToOrigin(string word) => Find(Origins, word);
 
+    /// <summary>Every outcome.</summary>
+    public static IEnumerable<Outcome> AllOutcomes => Outcomes.Select(static o => o.Value);
+
     /// <summary>The outcome of a word; null when a newer program wrote a word unknown here.</summary>
     public static Outcome? ToOutcome(string word) => Find(Outcomes, word);
 

@@ -40,6 +40,9 @@ public sealed record RunRecord(
     /// <summary>Whether it found something to install and left it to a window. Default false.</summary>
     public bool InstallWaits { get; init; }
 
+    /// <summary>What this host knows and has not installed; null: the run did not look, or only at single packages.</summary>
+    public IReadOnlyList<PendingUpdate>? Pending { get; init; }
+
     /// <summary>Warnings that the last screen line and status repeat: a source that failed, a hook that hung.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -36,6 +36,9 @@ public sealed record KuPkgSettings
     /// <summary>Notices.</summary>
     public NotifySettings Notify { get; init; } = new();
 
+    /// <summary>Numbers for Prometheus.</summary>
+    public MetricsSettings Metrics { get; init; } = new();
+
     /// <summary>How long runs stay in the history; holds in force stay longer. Default 2 years (730 days), at least 1 day.</summary>
     public TimeSpan HistoryKeep { get; init; } = TimeSpan.FromDays(730);
 }

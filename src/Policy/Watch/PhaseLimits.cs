@@ -10,8 +10,8 @@ public static class PhaseLimits
     public static readonly TimeSpan PlanQuiet = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// The least quiet limit of a fetch behind a gateway. A gateway that finds no mirror that delivers goes on for 2 min, and a package manager waits for it for 3 min: only when
-    /// both are over, and nothing moves, is the manager itself at fault.
+    /// The least quiet limit of a fetch behind a gateway. A gateway that finds no mirror that delivers goes on for 2 min: only when that is over, and neither it nor the package
+    /// manager moves, is the manager itself at fault.
     /// </summary>
     public static readonly TimeSpan BehindGatewayQuiet = TimeSpan.FromMinutes(4);
 

@@ -23,10 +23,12 @@ public class ArrowsTests
         ["Drivers"] = ["Shell", "Config", "Gateway"],
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History", "Doctor"],
+        ["Metrics"] = ["Config", "Report", "History"],
+        ["Notify"] = ["Shell"],
         ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
-        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule"],
+        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule", "Metrics", "Notify"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
@@ -40,6 +42,7 @@ public class ArrowsTests
         ["Watch"] = ["Model", "Settings"],
         ["Kill"] = ["Model", "Settings", "Watch"],
         ["Locks"] = ["Model", "Settings", "Watch"],
+        ["Notices"] = ["Model", "Settings", "Records"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill"],
     };
 

@@ -44,10 +44,8 @@ internal static partial class ConfigDocument
             section = own;
             text.Append($"\n### {key.Name}\n\n{Documentation.Of(key.Member)}\n\n");
             text.Append($"- Value: {key.Words}.\n- Default: {(key.Write(defaults) is { } value ? $"`{value}`" : "none")}\n");
-            if (!key.IsActedOn)
-                text.Append("- Not acted on by this version yet: it is checked and shown.\n");
             if (key.Name == "mirrors.gateway")
-                text.Append($"\n### mirrors.\"ADDRESS\"\n\n{Documentation.Of("MirrorSettings.Alternates")}\n\n- Value: a list of addresses.\n- Not acted on by this version yet: it is checked and shown.\n");
+                text.Append($"\n### mirrors.\"ADDRESS\"\n\n{Documentation.Of("MirrorSettings.Alternates")}\n\n- Value: a list of addresses.\n");
         }
 
         return text.ToString();

@@ -241,13 +241,6 @@ public sealed partial class ConfigLoaderTests : IDisposable
         Mistakes().Should().NotBeEmpty().And.OnlyContain(m => m.StartsWith($"{_paths.ConfigFile}:1:", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Keys_that_this_version_does_not_act_on_are_named()
-    {
-        Write(Main, "[notify]\nmail = [\"root\"]\n[mirrors]\n\"http://deb.example.org/\" = [\"http://x.example.net/\"]\n");
-        Loaded().NotActedOn.Select(k => k.Name).Should().Equal("notify.mail");
-    }
-
     private string DropIn(string name) => _paths.At($"etc/kupkg/kupkg.d/{name}");
 
     private KuPkgSettings Settings() => Loaded().Settings;

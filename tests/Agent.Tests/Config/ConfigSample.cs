@@ -30,7 +30,7 @@ internal static class ConfigSample
             if (own != section)
                 text.Append($"\n[{own}]\n");
             section = own;
-            Prose(text, $"{ConfigDocument.Documentation.Of(key.Member)}{(key.IsActedOn ? "" : " Not acted on by this version yet.")}");
+            Prose(text, ConfigDocument.Documentation.Of(key.Member));
             text.Append(key.Write(defaults) is { } value ? $"#{key.Name[(dot + 1)..]} = {value}\n" : $"# {key.Name[(dot + 1)..]} = {key.Example}\n");
             if (key.Name == "mirrors.gateway")
                 Prose(text, $"{ConfigDocument.Documentation.Of("MirrorSettings.Alternates")} Not acted on by this version yet.");

@@ -1,5 +1,7 @@
 using KuPkg.Agent.History;
+using KuPkg.Policy.Mirrors;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -10,6 +12,64 @@ public sealed class JournalTests : IDisposable
     private readonly TempRoot _root = new();
 
     public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public void Counters_grow_and_outlive_the_runs_that_they_count()
+    {
+        using var journal = Journal.Open(_root.Paths, TimeProvider.System, out _);
+        for (var i = 0; i < 2; i++)
+        {
+            var run = journal.BeginRun(SampleRun.Start()).RunId;
+            foreach (var happened in SampleRun.Events(run)) journal.Append(run, happened);
+            journal.RecordMirrors(run, [new MirrorTally(Mirror.Parse("http://m.example.org/")) { Failures = new Dictionary<FailureCause, int> { [FailureCause.Slow] = 2 } }], [], SampleRun.Start().At);
+        }
+
+        journal.Prune(DateTimeOffset.MaxValue);
+
+        using var reader = HistoryReader.Open(_root.Paths);
+        reader.Runs(10).Should().BeEmpty();
+        reader.Counters().Should().BeEquivalentTo(
+        [
+            new Counter(Counter.Runs, "partly-updated", "", 2), new Counter(Counter.Packages, "updated", "", 2), new Counter(Counter.Packages, "put-back", "", 2),
+            new Counter(Counter.Kills, "", "", 2), new Counter(Counter.FetchedBytes, "", "", 2 * SampleRun.Record().FetchedBytes),
+            new Counter(Counter.MirrorFailures, "http://m.example.org/", "slow", 4),
+        ]);
+    }
+
+    [Fact]
+    public void What_waits_is_replaced_by_the_next_run_that_looked()
+    {
+        using var journal = Journal.Open(_root.Paths, TimeProvider.System, out _);
+        PendingUpdate waiting = new(new PackageId("a", "all"), "2", "Debian:12/stable", IsSecurity: true, "phased");
+        End(SampleRun.Record() with { Pending = [waiting] });
+        End(SampleRun.Record() with { Pending = null });
+        using (var reader = HistoryReader.Open(_root.Paths)) reader.Pending().Should().Equal(waiting);
+        End(SampleRun.Record() with { Pending = [] });
+        using (var reader = HistoryReader.Open(_root.Paths)) reader.Pending().Should().BeEmpty();
+
+        void End(RunRecord record)
+        {
+            var run = journal.BeginRun(SampleRun.Start()).RunId;
+            journal.Append(run, new RunEnded(record with { RunId = run }) { At = record.EndedAt });
+        }
+    }
+
+    [Fact]
+    public void The_newest_notice_is_kept_as_long_as_it_is_the_newest()
+    {
+        using var journal = Journal.Open(_root.Paths, TimeProvider.System, out _);
+        journal.LastNotice().Should().BeNull();
+        var told = new ToldNotice(7, SampleRun.Start().At, Occasion.Failure, "failed", IsDelivered: false, "mail to root failed");
+        journal.RecordNotice(told with { RunId = 6 });
+        journal.RecordNotice(told);
+
+        journal.Prune(DateTimeOffset.MaxValue);
+
+        journal.LastNotice().Should().Be(told);
+        using var reader = HistoryReader.Open(_root.Paths);
+        reader.Notice(7).Should().Be(told);
+        reader.Notice(6).Should().BeNull();
+    }
 
     [Fact]
     public void Every_event_comes_back_as_it_was_told()

@@ -12,9 +12,9 @@ public sealed class NeverThrowsTests
     public void Reports_and_tables() => ForAllStories(odd =>
     {
         var (past, events) = (odd.Past(), odd.Many(odd.Event));
-        OnlyLines(Screens.Text(writer => RunReport.Write(writer, Terminal.None, past, events, [], Screens.Berlin)));
+        OnlyLines(Screens.Text(writer => RunReport.Write(writer, Terminal.None, past, events, [], null, Screens.Berlin)));
         OnlyLines(Screens.Text(writer => HistoryTable.Write(writer, Terminal.None, [past], Screens.Berlin)));
-        OneDocument(Screens.Text(writer => ReportJson.Write(writer, past, events, [])));
+        OneDocument(Screens.Text(writer => ReportJson.Write(writer, past, events, [], null)));
         OneDocument(Screens.Text(writer => HistoryJson.Write(writer, odd.Text(), [past])));
     });
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KuPkg.Agent.Report;
 using KuPkg.Agent.Tests.History;
+using KuPkg.Policy.Notices;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Tests.Report;
@@ -9,20 +10,22 @@ public sealed class RunReportTests
 {
     private static readonly PastRun Run = Screens.Run(412, SampleRun.Record());
 
+    private static readonly ToldNotice Notice = new(412, SampleRun.Record().EndedAt, Occasion.Failure, "partly-updated: libfoo1 2.4-3", IsDelivered: false, "mail to root failed: exit 75; no route to host; /usr/local/bin/page");
+
     [Fact]
     public void A_report_tells_the_outcome_the_timeline_and_what_frees_each_package() =>
-        Screens.Text(writer => RunReport.Write(writer, Terminal.None, Run, SampleRun.Events(), [], Screens.Berlin)).ShouldBeApproved("report.txt");
+        Screens.Text(writer => RunReport.Write(writer, Terminal.None, Run, SampleRun.Events(), [], Notice, Screens.Berlin)).ShouldBeApproved("report.txt");
 
     [Fact]
     public void The_JSON_says_the_same() =>
-        Screens.Text(writer => ReportJson.Write(writer, Run, SampleRun.Events(), [])).ShouldBeApproved("report.json");
+        Screens.Text(writer => ReportJson.Write(writer, Run, SampleRun.Events(), [], Notice)).ShouldBeApproved("report.json");
 
     [Fact]
     public void A_run_without_an_end_says_so()
     {
         var interrupted = new PastRun(SampleRun.Start(), null, "kupkg was killed");
-        Screens.Text(writer => RunReport.Write(writer, Terminal.None, interrupted, [], [], Screens.Berlin)).Should().Contain("interrupted: kupkg was killed");
-        var json = JsonDocument.Parse(Screens.Text(writer => ReportJson.Write(writer, interrupted, [], [])));
+        Screens.Text(writer => RunReport.Write(writer, Terminal.None, interrupted, [], [], null, Screens.Berlin)).Should().Contain("interrupted: kupkg was killed");
+        var json = JsonDocument.Parse(Screens.Text(writer => ReportJson.Write(writer, interrupted, [], [], null)));
         json.RootElement.GetProperty("outcome").ValueKind.Should().Be(JsonValueKind.Null);
         json.RootElement.GetProperty("interrupted").GetString().Should().Be("kupkg was killed");
     }
@@ -32,7 +35,7 @@ public sealed class RunReportTests
     {
         List<RunEvent> events = [.. Enumerable.Range(0, 500).Select(i => new PackageStepped($"p{i}", null, $"Unpacking p{i}", IsError: false) { At = SampleRun.At(i) })];
         events.Add(new KillDone("install", SampleRun.Kill()) { At = SampleRun.At(501) });
-        var text = Screens.Text(writer => RunReport.Write(writer, Terminal.None, Run, events, [], Screens.Berlin));
+        var text = Screens.Text(writer => RunReport.Write(writer, Terminal.None, Run, events, [], null, Screens.Berlin));
 
         text.Should().Contain("Unpacking p0\n").And.Contain("Unpacking p499\n").And.Contain("… 497 steps like these").And.NotContain("p250");
         text.Should().Contain("SIGKILL 6365, 6364; gone after 4 ms");

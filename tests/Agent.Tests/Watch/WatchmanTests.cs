@@ -44,6 +44,25 @@ public class WatchmanTests
     }
 
     [Fact]
+    public async Task Who_waits_for_KuPkg_itself_is_spared_while_that_works()
+    {
+        using var program = WatchedProgram.Shell("sleep 9");
+        long bytes = 0;
+        var report = await WatchAsync(program.Job(static l => l with { Quiet = ThreeSeconds }) with { Helper = _ => new ElsewhereWork("the gateway", 0, bytes += 4096) });
+        report.Kills.Should().BeEmpty();
+        report.Status.IsSuccess.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_KuPkg_itself_is_ended_when_that_is_still_too()
+    {
+        using var program = WatchedProgram.Shell("sleep 632");
+        var report = await WatchAsync(program.Job(static l => l with { Quiet = ThreeSeconds }) with { Helper = static _ => new ElsewhereWork("the gateway", 0, 4096) });
+        report.Kills.Should().ContainSingle();
+        _observer.Verdicts[^1].Evidence.Should().Contain("the gateway does not move either");
+    }
+
+    [Fact]
     public async Task A_spinner_is_killed_as_spinning()
     {
         using var program = WatchedProgram.Shell("while :; do :; done");

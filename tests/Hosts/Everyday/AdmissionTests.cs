@@ -7,6 +7,23 @@ namespace KuPkg.Hosts.Everyday;
 public sealed class AdmissionTests
 {
     [Fact]
+    public async Task A_run_that_is_asked_to_stop_during_a_short_query_is_deferred()
+    {
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2);
+        const UnixFileMode executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        scene.Host.Write("/usr/local/sbin/dpkg", "#!/bin/sh\ntouch /run/asked\nsleep 8\nexec /usr/bin/dpkg \"$@\"\n", executable);
+
+        await using var run = await scene.StartRunAsync();
+        await scene.Host.MustAsync("sh", "-c", "until [ -e /run/asked ]; do sleep 0.1; done; rm /usr/local/sbin/dpkg; pkill -TERM -x kupkg");
+        var seen = await run.EndAsync();
+
+        seen.ShouldHaveEnded(75, "deferred");
+        seen.Result.ToString().Should().NotContain("Unhandled");
+        (await scene.StateOfAsync("good")).Should().Be("1.0 ok installed");
+        (await scene.RunAsync()).ShouldHaveEnded(0, "updated");
+    }
+
+    [Fact]
     public async Task Without_a_configuration_the_host_is_quarantined_and_nothing_happens()
     {
         await using var scene = await Pairs.OfferedAsync(Pairs.Bad2);

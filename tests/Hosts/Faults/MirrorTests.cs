@@ -348,6 +348,21 @@ public sealed class MirrorTests
     // What is remembered of the first mirror would let it be asked last.
     private static Task ForgetMirrorsAsync(Scene scene) => scene.Host.MustAsync("sh", "-c", "rm -f /var/lib/kupkg/history.db*");
 
+    [Fact]
+    public async Task A_host_without_openssl_is_updated_without_the_gateway()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.HaveAsync(Version(1));
+        await scene.OfferAsync(Version(2));
+        await scene.Host.MustAsync("sh", "-c", "mkdir /root/away && find /usr/lib /lib -name 'libssl.so*' -exec mv -t /root/away {} + ; ls /root/away | grep -q libssl");
+
+        var run = await scene.RunAsync();
+
+        await ShouldBeUpdatedAsync(scene, run, 2, "is good");
+        run.Told.Should().Contain("the gateway is not used").And.Contain("libssl");
+        (await scene.KuPkgAsync("run", "--now")).ExitCode.Should().Be(0, "the shortcut asks without it, too");
+    }
+
     private static async Task ShouldBeUpdatedAsync(Scene scene, RunSeen run, int version, string name)
     {
         run.Outcome.Should().Be("updated", "the first mirror {0}: {1}", name, run);

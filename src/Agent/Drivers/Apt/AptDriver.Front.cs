@@ -24,8 +24,7 @@ internal sealed partial class AptDriver
 
     public async Task<IReadOnlyList<ExpectedFile>> ReadExpectedAsync(RunFolder folder, RunPreferences preferences, Front front, CancellationToken stop)
     {
-        var uris = await _queries.RunAsync(
-            "apt-get", [.. AptOptions.Always, .. _preferences.Write(folder, preferences), "-y", "--print-uris", .. AptOptions.Upgrade(preferences.Settings)], stop, front.Environment);
+        var uris = await PrintUrisAsync(_preferences.Write(folder, preferences), preferences, stop, front.Environment);
         return uris.IsSuccess ? [.. PrintedUris.Parse(AptQueries.Lines(uris.Output)).Expected] : [];
     }
 

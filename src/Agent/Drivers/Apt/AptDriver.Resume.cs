@@ -14,7 +14,7 @@ internal sealed partial class AptDriver
         var partial = Directory.Exists(_paths.PartialArchives) ? new DirectoryInfo(_paths.PartialArchives).GetFiles("*.deb").Where(static f => f.Length > 0).ToList() : [];
         if (partial.Count == 0)
             return 0;
-        var uris = await _queries.RunAsync("apt-get", [.. AptOptions.Always, .. _preferences.Write(folder, preferences), "-y", "--print-uris", .. AptOptions.Upgrade(preferences.Settings)], stop);
+        var uris = await PrintUrisAsync(_preferences.Write(folder, preferences), preferences, stop);
         var byName = PrintedUris.Parse(AptQueries.Lines(uris.Output)).ByName;
         var plan = await ReadFrontAsync(mirrors, stop);
         var question = new ReleaseQuestion(limits, _time);

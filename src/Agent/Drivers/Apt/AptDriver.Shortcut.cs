@@ -21,7 +21,7 @@ internal sealed partial class AptDriver
     public async Task<string?> PrepareShortcutAsync(string fingerprint, CancellationToken stop)
     {
         var config = await _settings.AskAndKeepAsync(fingerprint, stop);
-        var sources = SourceFiles.Read(_host.At("etc/apt/sources.list"), _host.At("etc/apt/sources.list.d"));
+        var sources = SourceFiles.OfHost(_host);
         return ShortcutDoubt.Of(config, ConfigTexts(), sources);
     }
 

@@ -1,3 +1,4 @@
+using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 
@@ -43,7 +44,7 @@ internal sealed partial class AptDriver
     {
         var output = SimulationOutput.Parse(OutputLines.Read(end.Tool.OutputPath));
         return end is { WasKilled: false, Status.IsSuccess: true }
-            ? new SimulationResult(new Plan(output.Changes, output.KeptBack), output.Removals, null)
+            ? new SimulationResult(new Plan(output.Changes, output.KeptBack) { Unused = output.Unused }, output.Removals, null)
             : new SimulationResult(Plan.Nothing, output.Removals, Failure(end, output.Errors));
     }
 
@@ -57,11 +58,14 @@ internal sealed partial class AptDriver
         if (plan.IsEmpty)
             return plan;
 
-        var uris = await _queries.RunAsync(
-            "apt-get", [.. AptOptions.Always, .. options, "-y", "--print-uris", .. AptOptions.Upgrade(preferences.Settings)], stop);
+        var uris = await PrintUrisAsync(options, preferences, stop);
         var printed = PrintedUris.Parse(AptQueries.Lines(uris.Output));
         return uris.IsSuccess ? plan with { DownloadBytes = printed.DownloadBytes, GrowthBytes = printed.GrowthBytes } : plan;
     }
+
+    private Task<ShortResult> PrintUrisAsync(
+        IReadOnlyList<string> options, RunPreferences preferences, CancellationToken stop, IReadOnlyDictionary<string, string>? environment = null) =>
+        _queries.RunAsync("apt-get", [.. AptOptions.Always, .. options, "-y", "--print-uris", .. AptOptions.Upgrade(preferences.Settings)], stop, environment);
 
     public Tool Download(RunFolder folder, RunPreferences preferences, Front? front = null) =>
         Fetching(

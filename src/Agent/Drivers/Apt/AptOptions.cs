@@ -14,8 +14,11 @@ internal static class AptOptions
         .. Option("Acquire::Retries=0"), .. Option("Acquire::http::Timeout=15"), .. Option("Acquire::https::Timeout=15"), .. Option("Acquire::ftp::Timeout=15"),
     ];
 
-    /// <summary>apt's own patience with the gateway: longer than that of the gateway with all mirrors.</summary>
-    public const int SecondsBehindGateway = 180;
+    /// <summary>
+    /// apt's own patience with the gateway: longer than any file, as a small one reaches apt only when it is whole, and one may wait for its turn. A gateway that is silent for no
+    /// reason is the watch's to judge.
+    /// </summary>
+    public const int SecondsBehindGateway = 3600;
 
     // The gateway answers for slow and silent mirrors: it must lose patience before apt does. What it breaks off, apt asks for again at once, from where it was.
     public static IReadOnlyList<string> FetchingBehindGateway { get; } =

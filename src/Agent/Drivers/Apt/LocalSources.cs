@@ -10,5 +10,5 @@ namespace KuPkg.Agent.Drivers.Apt;
 internal static class LocalSources
 {
     public static bool AreThere(HostPaths host) =>
-        SourceFiles.Read(host.At("etc/apt/sources.list"), host.At("etc/apt/sources.list.d")).SelectMany(static f => f.Addresses).Any(static a => a.Transport == SourceTransport.File);
+        SourceFiles.OfHost(host).SelectMany(static f => f.Addresses).Any(static a => a.Transport == SourceTransport.File);
 }

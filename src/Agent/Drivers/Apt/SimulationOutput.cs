@@ -6,8 +6,10 @@ namespace KuPkg.Agent.Drivers.Apt;
 
 /// <summary>What <c>apt-get -s -V</c> prints.</summary>
 internal sealed partial record SimulationOutput(
-    IReadOnlyList<Change> Changes, IReadOnlyList<Change> Removals, IReadOnlyList<KeptBack> KeptBack, IReadOnlyList<string> Errors)
+    IReadOnlyList<Change> Changes, IReadOnlyList<Change> Removals, IReadOnlyList<KeptBack> KeptBack, IReadOnlyList<UnusedPackage> Unused, IReadOnlyList<string> Errors)
 {
+    // The following packages were automatically installed and are no longer required:
+    //    libunused1 (1.0)
     // The following packages have been kept back:
     //    ee (1.0 => 2.0)
     // The following upgrades have been deferred due to phasing:
@@ -21,6 +23,7 @@ internal sealed partial record SimulationOutput(
     {
         List<Change> changes = [], removals = [];
         List<KeptBack> keptBack = [];
+        List<UnusedPackage> unused = [];
         List<string> errors = [];
         var section = Section.Other;
         foreach (var line in lines)
@@ -28,7 +31,11 @@ internal sealed partial record SimulationOutput(
             if (!line.StartsWith(' '))
                 section = SectionOf(line);
 
-            if (section is not Section.Other && Listed().Match(line) is { Success: true } listed)
+            if (section is Section.Unused && Single().Match(line) is { Success: true } single)
+            {
+                unused.Add(new UnusedPackage(IdOf(single.Groups["name"].Value, null), single.Groups["version"].Value));
+            }
+            else if (section is Section.KeptBack or Section.Phased && Listed().Match(line) is { Success: true } listed)
             {
                 keptBack.Add(KeptBackOf(listed, section));
             }
@@ -46,7 +53,7 @@ internal sealed partial record SimulationOutput(
             }
         }
 
-        return new SimulationOutput(changes, removals, keptBack, errors);
+        return new SimulationOutput(changes, removals, keptBack, unused, errors);
     }
 
     private static Change ChangeOf(Match match)
@@ -76,6 +83,8 @@ internal sealed partial record SimulationOutput(
     {
         "The following packages have been kept back:" => Section.KeptBack,
         "The following upgrades have been deferred due to phasing:" => Section.Phased,
+        "The following packages were automatically installed and are no longer required:" => Section.Unused,
+        "The following package was automatically installed and is no longer required:" => Section.Unused,
         _ => Section.Other,
     };
 
@@ -88,10 +97,14 @@ internal sealed partial record SimulationOutput(
     [GeneratedRegex(@"^ +(?<name>\S+) \((?<old>\S+) => (?<new>\S+)\)$")]
     private static partial Regex Listed();
 
+    [GeneratedRegex(@"^ +(?<name>\S+) \((?<version>\S+)\)$")]
+    private static partial Regex Single();
+
     private enum Section
     {
         Other,
         KeptBack,
         Phased,
+        Unused,
     }
 }

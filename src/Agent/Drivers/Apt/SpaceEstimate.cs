@@ -21,8 +21,8 @@ internal static class SpaceEstimate
             return needs;
         needs.Add(new SpaceNeed(paths.Archives, (plan.DownloadBytes ?? plan.Changes.Count * 4 * MiB) + (4 * MiB), "downloads"));
         needs.Add(new SpaceNeed(host.At("usr"), (Math.Max(0, plan.GrowthBytes ?? plan.Changes.Count * 16 * MiB) * 11 / 10) + (32 * MiB), "unpacking"));
-        if (plan.Changes.Any(c => c.Package.Name.StartsWith("linux-image", StringComparison.Ordinal)) && Directory.Exists(host.At("boot")))
-            needs.Add(new SpaceNeed(host.At("boot"), 128 * MiB, "a kernel and its initial file system"));
+        if (BootSpace.NeedOf(host.At("boot"), plan) is { } boot)
+            needs.Add(boot);
         return needs;
     }
 

@@ -34,6 +34,9 @@ internal sealed class HolderCase : IDisposable
     /// <summary>As found last.</summary>
     public LockOwner Owner { get; set; }
 
+    /// <summary>Whether a kill was carried out on it.</summary>
+    public bool WasEnded => _done.Exists(static d => d.Plan.IsKill);
+
     public string InWords => $"{string.Join(" and ", Owner.Paths)} held by {Owner.Holder.Who}";
 
     public TimeSpan Interval => _watch?.Interval ?? Unwatched;

@@ -13,6 +13,9 @@ internal sealed record Applied(IReadOnlyList<PackageResult> Packages, IReadOnlyL
 {
     public static Applied Nothing { get; } = new([], [], []);
 
+    /// <summary>Whether all is as it was meant to be.</summary>
+    public bool IsHealthy => NeedsPerson.Count == 0 && NewlyFailed.Count == 0 && Packages.All(static p => p.Result == PackageFate.Updated);
+
     /// <summary>Both together. What is told of a package here counts before what the other says of it.</summary>
     public Applied And(Applied earlier)
     {

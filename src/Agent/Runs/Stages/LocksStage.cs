@@ -29,8 +29,15 @@ internal static class LocksStage
         var isHandedOver = false;
         try
         {
-            if (await WaitAsync(run, updater) is { } ending)
+            var step = run.Events.Begin("locks");
+            var wait = await WaitAsync(run, updater);
+            if (wait.Ending is { } ending)
+            {
+                step.End(StepResult.Failed, ending.Summary);
                 return ending;
+            }
+
+            step.End(StepResult.Done, $"free{After(wait)}");
             isHandedOver = true;
             return new LocksFree(updater);
         }
@@ -44,14 +51,25 @@ internal static class LocksStage
     /// <summary>Waits once more, in the middle of a run: another package manager was quicker than a step that takes the locks anew.</summary>
     /// <param name="run">The run, which has the updater's lock already.</param>
     /// <returns>Why the run ends here; null: the locks are free.</returns>
-    public static Task<Ending?> AgainAsync(RunContext run) => WaitAsync(run, updater: null);
-
-    private static async Task<Ending?> WaitAsync(RunContext run, UpdaterLock? updater)
+    public static async Task<Ending?> AgainAsync(RunContext run)
     {
-        var step = run.Events.Begin("locks");
+        var wait = await WaitAsync(run, updater: null);
+        if (wait.Ending is not null)
+            return wait.Ending;
+        run.Events.Note($"the locks are free again{After(wait)}");
+
+        // The preflight, which repairs, is over; what was ended may have left the database half configured.
+        return wait.HasEndedHolder
+            ? new Ending(Outcome.Deferred, "another package manager hung in the middle of this run and was ended; the next run looks at the package database first.     kupkg run --now")
+            : null;
+    }
+
+    private static async Task<Wait> WaitAsync(RunContext run, UpdaterLock? updater)
+    {
         var began = run.Time.GetTimestamp();
         var cases = new List<HolderCase>();
         var isMet = false;
+        var hasEnded = false;
         try
         {
             while (true)
@@ -59,11 +77,9 @@ internal static class LocksStage
                 updater?.Seek();
                 var owners = Owners(run, updater);
                 var waited = run.Time.GetElapsedTime(began);
+                hasEnded |= cases.Exists(static c => c.WasEnded);
                 if (owners.Count == 0)
-                {
-                    step.End(StepResult.Done, isMet ? $"free after {waited.TotalSeconds:0} s" : "free");
-                    return null;
-                }
+                    return new Wait(null, isMet ? waited : null, hasEnded);
 
                 foreach (var holder in Meet(cases, owners, run))
                     run.Events.Note($"waiting for {holder.InWords}, at most {run.Settings.Locks.Wait.TotalMinutes:0.#} min");
@@ -71,14 +87,11 @@ internal static class LocksStage
                 foreach (var holder in cases)
                 {
                     if (await holder.LookAsync(waited) is { } give)
-                        return Deferred(step, holder, give);
+                        return new Wait(Deferred(holder, give), waited, hasEnded);
                 }
 
                 if (run.ReasonToStop() is { } stop)
-                {
-                    step.End(StepResult.Failed, stop.Summary);
-                    return stop;
-                }
+                    return new Wait(stop, waited, hasEnded);
 
                 await Task.Delay(cases.Select(c => c.Interval).Append(Longest).Min(), run.Time, CancellationToken.None);
             }
@@ -103,11 +116,10 @@ internal static class LocksStage
         return owners;
     }
 
-    private static Ending Deferred(RunStep step, HolderCase holder, GiveUp give)
-    {
-        step.End(StepResult.Failed, holder.InWords);
-        return new Ending(Outcome.Deferred, $"{holder.InWords}: {give.Why}. This run did nothing more.     {give.Command}");
-    }
+    private static string After(Wait wait) => wait.Waited is { } waited ? $" after {waited.TotalSeconds:0} s" : "";
+
+    private static Ending Deferred(HolderCase holder, GiveUp give) =>
+        new(Outcome.Deferred, $"{holder.InWords}: {give.Why}. This run did nothing more.     {give.Command}");
 
     // The same process is the same case, whichever of the locks it holds by now: its watch and its patience go on.
     private static IEnumerable<HolderCase> Meet(List<HolderCase> cases, IReadOnlyList<LockOwner> owners, RunContext run)
@@ -133,4 +145,10 @@ internal static class LocksStage
     }
 
     private static bool IsSame(LockOwner one, LockOwner other) => one.Holder.Kind == other.Holder.Kind && one.Holder.Top == other.Holder.Top;
+
+    /// <summary>How a wait ended.</summary>
+    /// <param name="Ending">Why the run ends here; null: the locks are free.</param>
+    /// <param name="Waited">How long it took; null: they were free at once.</param>
+    /// <param name="HasEndedHolder">Whether a holder was ended.</param>
+    private readonly record struct Wait(Ending? Ending, TimeSpan? Waited, bool HasEndedHolder);
 }

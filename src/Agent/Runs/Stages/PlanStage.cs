@@ -17,7 +17,7 @@ internal static class PlanStage
     // Without a version that is too young another one may come in its place, which may be too young as well. So many in a row there are not.
     public const int AgeRounds = 5;
 
-    public static async Task<StageResult<Planned>> RunAsync(RunContext run, Preflighted preflight)
+    public static async Task<StageResult<Planned>> RunAsync(RunContext run, Preflighted preflight, FaultLedger faults)
     {
         var step = run.Events.Begin("plan");
         var aged = await SimulateOldEnoughAsync(run, Preferences.Of(run, preflight.Holds), preflight.Before);
@@ -32,6 +32,15 @@ internal static class PlanStage
         foreach (var kept in plan.KeptBack)
             run.Events.Note($"kept back: {kept.Package} {kept.Installed} → {kept.Candidate}: {kept.Cause}{(kept.FreedBy.Length > 0 ? $"   {kept.FreedBy}" : "")}");
         var unmet = plan.IsEmpty ? [] : FileSystems.Unmet(run.Driver.SpaceNeeds(plan));
+        if (unmet.Count > 0 && run.InstallFrom is null && FileSystems.Unmet([.. run.Driver.SpaceNeeds(plan).Where(static n => n.IsForKernel)]).Count > 0)
+        {
+            // Left to a healthy run it would never be done: none can be, without room for the kernel.
+            step.End(StepResult.Partly, unmet[0]);
+            await CleanupStage.RemoveAsync(run, plan with { Unused = [.. plan.Unused.Where(static u => CleanupPolicy.IsVersionedKernel(u.Package.Name))] }, preflight.Before, preflight.Baseline, faults);
+            step = run.Events.Begin("plan");
+            unmet = FileSystems.Unmet(run.Driver.SpaceNeeds(plan));
+        }
+
         if (unmet.Count > 0)
         {
             step.End(StepResult.Failed, unmet[0]);

@@ -1,4 +1,5 @@
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Runs.Stages;
@@ -6,7 +7,14 @@ namespace KuPkg.Agent.Runs.Stages;
 /// <summary>Writes the end of a run: what the database says, in one record.</summary>
 internal static class RecordStage
 {
-    public static Task<RunRecord> RunAsync(RunContext run, Refreshed refreshed, Staged? staged, Applied applied, TimeSpan took)
+    /// <summary>The record of a run that went through.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="refreshed">Its lists.</param>
+    /// <param name="plan">The newest plan.</param>
+    /// <param name="fetchedBytes">What the download fetched.</param>
+    /// <param name="applied">What the install did.</param>
+    /// <param name="took">How long it took.</param>
+    public static Task<RunRecord> RunAsync(RunContext run, Refreshed refreshed, Plan plan, long fetchedBytes, Applied applied, TimeSpan took)
     {
         List<string> newlyFailed = [];
         if (!refreshed.Result.IsComplete)
@@ -16,7 +24,7 @@ internal static class RecordStage
             run.Events.Warn(failed);
 
         var verdict = RunVerdict.Of(applied.Packages, applied.NeedsPerson, newlyFailed, run.Driver.RebootNeeded());
-        return FinishAsync(run, verdict, applied.Packages, applied.NeedsPerson, refreshed.Result.FetchedBytes + (staged?.FetchedBytes ?? 0), took);
+        return FinishAsync(run, verdict, applied.Packages, applied.NeedsPerson, refreshed.Result.FetchedBytes + fetchedBytes, took, PendingUpdate.Of(plan, applied.Packages));
     }
 
     /// <summary>The record of a run whose sources said that nothing has changed.</summary>
@@ -29,7 +37,8 @@ internal static class RecordStage
         var count = staged.Planned.Plan.Changes.Count;
         var summary = $"{count} {(count == 1 ? "package is" : "packages are")} downloaded and {(count == 1 ? "waits" : "wait")} for the window, from {installFrom.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
         return FinishAsync(
-            run, RunVerdict.OfEnding(Outcome.Deferred, summary), earlier.Packages, earlier.NeedsPerson, refreshed.Result.FetchedBytes + staged.FetchedBytes, took, installWaits: true);
+            run, RunVerdict.OfEnding(Outcome.Deferred, summary), earlier.Packages, earlier.NeedsPerson, refreshed.Result.FetchedBytes + staged.FetchedBytes, took,
+            PendingUpdate.Of(staged.Planned.Plan, []), installWaits: true);
     }
 
     /// <summary>The record of a run that was only to mend.</summary>
@@ -52,7 +61,7 @@ internal static class RecordStage
 
     private static async Task<RunRecord> FinishAsync(
         RunContext run, RunVerdict verdict, IReadOnlyList<PackageResult> packages, IReadOnlyList<string> needsPerson, long fetchedBytes, TimeSpan took,
-        bool installWaits = false)
+        IReadOnlyList<PendingUpdate>? pending = null, bool installWaits = false)
     {
         // What the gateway has to tell belongs before the end.
         await run.Gateway.EndAsync();
@@ -61,6 +70,7 @@ internal static class RecordStage
         {
             Warnings = run.Events.Warnings,
             InstallWaits = installWaits,
+            Pending = run.Request.Only.Count > 0 ? null : pending,
         };
         run.Events.Emit(new RunEnded(record) { At = run.Events.Now });
         return record;

@@ -66,7 +66,7 @@ public sealed class FrontTests
         var plan = await root.Driver.ReadFrontAsync(Alternates(root, "http://mirror.example.org/debian"), default);
         var front = await root.Driver.WriteFrontAsync(root.NewFolder(), plan, Gateway, default);
         (await root.InsideAsync("env", $"APT_CONFIG={front.Environment["APT_CONFIG"]}", "apt-config", "dump", "Acquire::http")).Text.Should()
-            .Contain("Acquire::http::mirror.example.org::Timeout \"180\"").And.Contain($"Acquire::http::Proxy::mirror.example.org \"{Gateway.OriginalString}\"");
+            .Contain("Acquire::http::mirror.example.org::Timeout \"3600\"").And.Contain($"Acquire::http::Proxy::mirror.example.org \"{Gateway.OriginalString}\"");
     }
 
     [SkippableFact]

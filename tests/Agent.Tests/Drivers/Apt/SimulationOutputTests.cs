@@ -1,5 +1,6 @@
 using KuPkg.Agent.Drivers.Apt;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
 
 namespace KuPkg.Agent.Tests.Drivers.Apt;
 
@@ -28,6 +29,18 @@ public sealed class SimulationOutputTests
         var output = SimulationOutput.Parse(Sample.Lines("simulate-upgrade.txt"));
 
         output.KeptBack.Select(k => (k.Package.Name, k.Installed, k.Candidate)).Should().Equal(("ee", "1.0", "2.0"), ("hh", "1.0", "2.0"), ("ne", "1.0", "2.0"));
+    }
+
+    [Fact]
+    public void What_nothing_needs_any_more_is_no_change_either()
+    {
+        var output = SimulationOutput.Parse(Sample.Lines("simulate-unused.txt"));
+
+        output.Unused.Should().Equal(
+            new UnusedPackage(new PackageId("libunused1", ""), "1.0"), new UnusedPackage(new PackageId("libunused2", "i386"), "1:1.0-2"),
+            new UnusedPackage(new PackageId("linux-image-6.1.0-10-amd64", ""), "6.1.10-1"));
+        output.Changes.Should().ContainSingle();
+        output.KeptBack.Should().BeEmpty();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KuPkg.Agent.Config;
 using KuPkg.Agent.Drivers.Apt.Sources;
+using KuPkg.Agent.Shell;
 
 namespace KuPkg.Agent.Drivers.Apt.Shortcut;
 
@@ -22,7 +23,8 @@ internal static class HostFingerprint
     {
         try
         {
-            var print = Add(Offset, $"{KuPkgVersion.Text}\n{settings}\n");
+            // A new kernel at work makes old ones removable.
+            var print = Add(Offset, $"{KuPkgVersion.Text}\n{settings}\n{ProcFile.TryReadText("/proc/sys/kernel/osrelease")}\n");
             foreach (var file in Files(host, paths).Concat(Keys(host, paths)))
                 print = Add(print, Line(file));
             return print.ToString("x32", CultureInfo.InvariantCulture);
@@ -47,7 +49,7 @@ internal static class HostFingerprint
 
     // Also those that lie in the trees: looked at twice, they do no harm.
     private static IEnumerable<FileInfo> Keys(HostPaths host, AptPaths paths) =>
-        SourceFiles.Read(host.At("etc/apt/sources.list"), host.At("etc/apt/sources.list.d"))
+        SourceFiles.OfHost(host)
             .SelectMany(static f => SignedBy.KeysIn(f.Text)).Distinct().Order(StringComparer.Ordinal).Select(k => new FileInfo(paths.Outside(k)));
 
     private static IEnumerable<FileInfo> Below(string directory, bool recurse) =>

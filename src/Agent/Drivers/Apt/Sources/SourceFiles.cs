@@ -1,3 +1,5 @@
+using KuPkg.Agent.Config;
+
 namespace KuPkg.Agent.Drivers.Apt.Sources;
 
 /// <summary>The source files of a host, in apt's order: the main file, then those of the directory, sorted by bytes.</summary>
@@ -20,6 +22,11 @@ internal static class SourceFiles
     /// <exception cref="IOException">One cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
     public static IReadOnlyList<SourceFile> Read(string main, string parts) => [.. Find(main, parts).Select(SourceFile.Read)];
+
+    /// <summary>Reads those at the places where apt looks when nothing else is configured.</summary>
+    /// <exception cref="IOException">One cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
+    public static IReadOnlyList<SourceFile> OfHost(HostPaths host) => Read(host.At("etc/apt/sources.list"), host.At("etc/apt/sources.list.d"));
 
     // Letters, digits, underscore, hyphen, full stop and colon only, and one of two endings: sources.list(5), run-parts as apt 2.6 does it.
     private static bool IsRead(string name) =>
