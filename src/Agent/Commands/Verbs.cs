@@ -20,6 +20,7 @@ internal static class Verbs
         ("unhold", UnholdCommand.Make),
         ("daemon", DaemonCommand.Make),
         ("queue", QueueCommand.Make),
+        (GuardCommand.Name, GuardCommand.Make),
         ("config", ConfigCommand.Make),
         ("quarantine", QuarantineCommand.Make),
         ("release", QuarantineCommand.MakeRelease),

@@ -16,6 +16,8 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(ConfigDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(QueueDocument))]
+[JsonSerializable(typeof(QueuedDocument))]
+[JsonSerializable(typeof(JobDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.
