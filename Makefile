@@ -65,6 +65,7 @@ bench: setup publish
 	dotnet publish bench/Empty -c Release -o artifacts/bench-empty -v quiet
 	dotnet run --project bench/Runs -c Release
 	dotnet run --project bench/Kill -c Release
+	dotnet run --project bench/Guard -c Release
 	dotnet run --project bench/Gateway -c Release
 	dotnet publish bench/Toml -c Release -o artifacts/bench-toml -v quiet
 	artifacts/bench-toml/toml-bench

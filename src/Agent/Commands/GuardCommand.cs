@@ -17,26 +17,26 @@ internal static class GuardCommand
 
     public static Command Make()
     {
-        var quiet = Limit("--quiet", "end it when nothing in its whole tree moves for so long", 2);
+        var quiet = Limit("--quiet", "end it when nothing in its tree moves for T (90s, 5m, off)", 2);
         var spin = Limit("--spin", "end it when it uses CPU to no effect for so long", 2);
         var budget = Limit("--budget", "say so when it takes longer", 1);
-        var hard = Limit("--hard", "end it after so long, whatever it does", 1);
-        var retries = new Option<int>("--retries") { Description = $"try again so often when it fails or is ended, after 1 s, 2 s, 4 s … 1 min (0 to {CommandRetry.Most}; default 0)", HelpName = "N" };
+        var hard = Limit("--hard", "end it after so long whatever it does (usual: off)", 1);
+        var retries = new Option<int>("--retries") { Description = "try again so often, after 1 s, 2 s, 4 s … 1 min", HelpName = "N" };
         retries.Validators.Add(static result =>
         {
             if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 0 and <= CommandRetry.Most))
                 result.AddError($"--retries {token.Value}: not a number from 0 to {CommandRetry.Most}");
         });
-        var priority = new Option<string?>("--priority") { Description = "normal, or critical: told to a person, not ended (default: the host's priority)", HelpName = "P" };
+        var priority = new Option<string?>("--priority") { Description = "normal, or critical: told to a person, not ended", HelpName = "P" };
         priority.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: not ("normal" or "critical") } token])
                 result.AddError($"--priority {token.Value}: normal or critical");
         });
         var name = new Option<string?>("--name") { Description = "what it is called in the history", HelpName = "TEXT" };
-        var queue = new Option<bool>("--queue") { Description = "give it to the daemon's queue and come back at once (root)" };
-        var words = new Argument<string[]>("-- CMD") { Description = "the command and its arguments, passed on as they are", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command(Name, "Any command under watch: ended when it hangs, left alone while it works.") { quiet, spin, budget, hard, retries, priority, name, queue, words };
+        var queue = new Option<bool>("--queue") { Description = "give it to the daemon, and come back at once (root)" };
+        var words = new Argument<string[]>("-- CMD") { Description = "the command and its arguments, as they are", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command(Name, "Any command under watch, ended only when it hangs.") { quiet, spin, budget, hard, retries, priority, name, queue, words };
         command.Validators.Add(result =>
         {
             if (result.GetResult(words) is { Tokens.Count: > 0 } loose)
@@ -80,7 +80,7 @@ internal static class GuardCommand
 
     private static Option<string?> Limit(string name, string description, int leastSeconds)
     {
-        var option = new Option<string?>(name) { Description = $"{description}; or off (default: limits.install.{name[2..]} of the host)", HelpName = "T" };
+        var option = new Option<string?>(name) { Description = description, HelpName = "T" };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !(Read(token.Value) >= TimeSpan.FromSeconds(leastSeconds)))

@@ -11,7 +11,7 @@ internal static class ReportCommand
     public static Command Make()
     {
         var run = new Argument<long?>("RUN") { Description = "the run's number (default: the newest)", Arity = ArgumentArity.ZeroOrOne };
-        var job = new Option<long?>("--job") { Description = "a job of the queue or a guarded command instead of a run", HelpName = "N" };
+        var job = new Option<long?>("--job") { Description = "a job of the queue or a guarded command instead", HelpName = "N" };
         var command = new Command("report", "One run's timeline: each verdict, signal, retry, and why.") { run, job };
         command.SetAction(arguments =>
         {

@@ -20,13 +20,14 @@ public class ArrowsTests
         ["Locks"] = ["Shell", "Watch"],
         ["Kill"] = ["Shell"],
         ["Watch"] = ["Shell", "Kill"],
+        ["Guard"] = ["Shell", "Watch"],
         ["Drivers"] = ["Shell", "Config", "Gateway"],
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History", "Doctor"],
         ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
-        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule"],
+        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Guard", "Drivers", "History", "Report", "Runs", "Schedule"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
