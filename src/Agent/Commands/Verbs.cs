@@ -21,6 +21,7 @@ internal static class Verbs
         ("daemon", DaemonCommand.Make),
         ("queue", QueueCommand.Make),
         (GuardCommand.Name, GuardCommand.Make),
+        (RehearseCommand.Name, RehearseCommand.Make),
         ("config", ConfigCommand.Make),
         ("quarantine", QuarantineCommand.Make),
         ("release", QuarantineCommand.MakeRelease),

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using KuPkg.Policy.Rehearsals;
+
+namespace KuPkg.Agent.Commands;
+
+/// <summary><c>kupkg rehearse</c>.</summary>
+internal static class RehearseCommand
+{
+    public const string Name = "rehearse";
+
+    public static Command Make()
+    {
+        var faults = new Option<string[]>("--fault")
+        {
+            Description = string.Join(", ", RehearsalFaults.All.Select(static f => f.Word())) + ", all (default: stall, hang)",
+            HelpName = "F",
+            DefaultValueFactory = static _ => [.. RehearsalFaults.Usual.Select(static f => f.Word())],
+        };
+        faults.Validators.Add(static result =>
+        {
+            foreach (var token in result.Tokens.Where(static t => t.Value != "all" && RehearsalFaults.Find(t.Value) is null))
+                result.AddError($"--fault {token.Value}: there is {string.Join(", ", RehearsalFaults.All.Select(static f => f.Word()))}, all");
+        });
+        var manager = new Option<string>("--manager") { Description = "the package manager: apt", HelpName = "M", DefaultValueFactory = static _ => "apt" };
+        manager.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: not "apt" } token])
+                result.AddError($"--manager {token.Value}: this version rehearses apt");
+        });
+        var real = new Option<bool>("--real-limits") { Description = "keep the host's own limits; takes much longer" };
+        var inside = new Option<bool>("--inside") { Hidden = true };
+        var command = new Command(Name, "See what your policy does about a fault, before it comes.") { faults, manager, real, inside };
+        command.SetAction((arguments, _) =>
+        {
+            var words = arguments.GetValue(faults) ?? [];
+            IReadOnlyList<RehearsalFault> asked = words.Contains("all") ? RehearsalFaults.All : [.. words.Select(static w => RehearsalFaults.Find(w)!.Value).Distinct()];
+            var request = new RehearsalRequest(GlobalOptions.Paths(arguments), arguments.GetValue(GlobalOptions.Config) is not null, asked, arguments.GetValue(real));
+            return arguments.GetValue(inside) ? RehearseWiring.InsideAsync(request) : RehearseWiring.RunAsync(request, arguments.GetValue(GlobalOptions.Json));
+        });
+        return command;
+    }
+}
