@@ -12,16 +12,15 @@ internal static class RehearseCommand
     {
         var faults = new Option<string[]>("--fault")
         {
-            Description = string.Join(", ", RehearsalFaults.All.Select(static f => f.Word())) + ", all (default: stall, hang)",
+            Description = "again for each; all: every one (usual: stall and hang)\n" + string.Join('\n', RehearsalFaults.All.Select(static f => f.Word()).Chunk(5).Select(static c => string.Join(", ", c))),
             HelpName = "F",
-            DefaultValueFactory = static _ => [.. RehearsalFaults.Usual.Select(static f => f.Word())],
         };
         faults.Validators.Add(static result =>
         {
             foreach (var token in result.Tokens.Where(static t => t.Value != "all" && RehearsalFaults.Find(t.Value) is null))
                 result.AddError($"--fault {token.Value}: there is {string.Join(", ", RehearsalFaults.All.Select(static f => f.Word()))}, all");
         });
-        var manager = new Option<string>("--manager") { Description = "the package manager: apt", HelpName = "M", DefaultValueFactory = static _ => "apt" };
+        var manager = new Option<string>("--manager") { Description = "the package manager: apt", HelpName = "M" };
         manager.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: not "apt" } token])
@@ -33,7 +32,9 @@ internal static class RehearseCommand
         command.SetAction((arguments, _) =>
         {
             var words = arguments.GetValue(faults) ?? [];
-            IReadOnlyList<RehearsalFault> asked = words.Contains("all") ? RehearsalFaults.All : [.. words.Select(static w => RehearsalFaults.Find(w)!.Value).Distinct()];
+            IReadOnlyList<RehearsalFault> asked = words.Length == 0 ? RehearsalFaults.Usual
+                : words.Contains("all") ? RehearsalFaults.All
+                : [.. words.Select(static w => RehearsalFaults.Find(w)!.Value).Distinct()];
             var request = new RehearsalRequest(GlobalOptions.Paths(arguments), arguments.GetValue(GlobalOptions.Config) is not null, asked, arguments.GetValue(real));
             return arguments.GetValue(inside) ? RehearseWiring.InsideAsync(request) : RehearseWiring.RunAsync(request, arguments.GetValue(GlobalOptions.Json));
         });

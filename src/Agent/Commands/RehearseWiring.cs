@@ -20,6 +20,9 @@ internal sealed record RehearsalRequest(HostPaths Paths, bool IsConfigGiven, IRe
 /// <summary>Starts each rehearsal in namespaces of its own, in which this same program does it, and prints what they showed.</summary>
 internal static class RehearseWiring
 {
+    // The first process of the namespace: it starts the rehearsal and waits. The runtime could not be it: as such it takes the exits of all children by itself.
+    private const string FirstProcess = "setsid";
+
     private static readonly TimeSpan SettingTheStage = TimeSpan.FromMinutes(3);
 
     public static async Task<int> RunAsync(RehearsalRequest request, bool isJson)
@@ -51,8 +54,8 @@ internal static class RehearseWiring
     /// <summary>The part of this in the namespaces: enters the throw-away root, rehearses one fault, and prints its document.</summary>
     public static async Task<int> InsideAsync(RehearsalRequest request)
     {
-        // Every other process with this number is init.
-        if (Environment.ProcessId != 1)
+        // Elsewhere the first process is init.
+        if (ProcStat.TryRead(1) is not { Name: FirstProcess })
         {
             Console.Error.WriteLine("kupkg: --inside is how a rehearsal starts itself; it is not for the command line.     kupkg rehearse");
             return Exit.Usage;
@@ -125,7 +128,7 @@ internal static class RehearseWiring
         // When unshare is killed, so is what it started, and with it, as the first process of its namespace, everything else in there.
         List<string> arguments =
         [
-            "--mount", "--propagation", "private", "--pid", "--net", "--ipc", "--fork", "--kill-child", "--mount-proc",
+            "--mount", "--propagation", "private", "--pid", "--net", "--ipc", "--fork", "--kill-child", "--mount-proc", FirstProcess, "--fork", "--wait",
             Environment.ProcessPath ?? throw new IOException("/proc/self/exe cannot be read; see whether /proc is mounted"),
             RehearseCommand.Name, "--inside", "--fault", fault.Word(), GlobalOptions.Root.Name, request.Paths.Root,
         ];
