@@ -141,7 +141,7 @@ internal static class RehearseWiring
         var result = await launcher.RunAsync(new Launch("unshare", arguments), most, stop: stop);
         return result.IsSuccess
             ? RehearsalJson.ReadOne(result.Output)
-            : throw new IOException($"{(result.IsTimedOut ? $"{fault.Word()} did not come to an end in {Human.Duration(most)}" : result.Error.Trim() is { Length: > 0 } said ? said : $"unshare ended with {result.Status}")}.");
+            : throw new IOException($"{(result.IsTimedOut ? $"{fault.Word()} did not come to an end in {Human.Duration(most)}" : result.Error.Trim() is { Length: > 0 } said ? said.TrimEnd('.') : $"unshare ended with {result.Status}")}.");
     }
 
     private static void TakeConfiguration(HostPaths inside, string given)

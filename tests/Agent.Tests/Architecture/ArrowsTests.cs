@@ -27,7 +27,8 @@ public class ArrowsTests
         ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
-        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Guard", "Drivers", "History", "Report", "Runs", "Schedule"],
+        ["Simulate"] = ["Config", "Shell"],
+        ["Commands"] = ["Simulate", "Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Guard", "Drivers", "History", "Report", "Runs", "Schedule"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
@@ -42,6 +43,7 @@ public class ArrowsTests
         ["Kill"] = ["Model", "Settings", "Watch"],
         ["Locks"] = ["Model", "Settings", "Watch"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill"],
+        ["Rehearsals"] = ["Settings"],
     };
 
     [Fact]
