@@ -90,10 +90,10 @@ internal static class GuardWiring
         }
     }
 
-    // Other users cannot write the history, and a machine that has none, such as a build container, is given none for a guard's sake.
+    // A success that was over at once would only fill the history, and cost more than the command. Other users cannot write it, and a machine that has none, such as a build container, is given none for a guard's sake.
     private static void Record(HostPaths paths, GuardRequest request, GuardReport report, TimeProvider time)
     {
-        if (!Environment.IsPrivilegedProcess || !(File.Exists(paths.HistoryFile) || File.Exists(paths.ConfigFile)))
+        if (report.IsUneventful || !Environment.IsPrivilegedProcess || !(File.Exists(paths.HistoryFile) || File.Exists(paths.ConfigFile)))
             return;
         try
         {

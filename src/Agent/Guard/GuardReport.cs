@@ -9,6 +9,9 @@ namespace KuPkg.Agent.Guard;
 internal sealed record GuardReport(IReadOnlyList<GuardTry> Tries, bool IsInterrupted, int? Signal)
 {
     public GuardTry Last => Tries[^1];
+
+    /// <summary>Whether it did what it was to do, at the first try, before it was ever looked at: there is nothing to tell of it.</summary>
+    public bool IsUneventful => Tries is [{ IsSuccess: true, WasWatched: false }];
 }
 
 /// <summary>One try.</summary>
@@ -17,8 +20,9 @@ internal sealed record GuardReport(IReadOnlyList<GuardTry> Tries, bool IsInterru
 /// <param name="Pid">Its topmost process.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="EndedBecause">Why it was ended by the guard; null: it was not.</param>
+/// <param name="WasWatched">False when it was over before the watch began.</param>
 /// <param name="Notes">What was seen and done, in order.</param>
-internal sealed record GuardTry(DateTimeOffset BeganAt, TimeSpan Took, int Pid, ExitStatus Status, string? EndedBecause, IReadOnlyList<GuardNote> Notes)
+internal sealed record GuardTry(DateTimeOffset BeganAt, TimeSpan Took, int Pid, ExitStatus Status, string? EndedBecause, bool WasWatched, IReadOnlyList<GuardNote> Notes)
 {
     public bool IsSuccess => Status.IsSuccess && EndedBecause is null;
 }

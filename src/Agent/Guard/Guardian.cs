@@ -56,11 +56,11 @@ internal sealed class Guardian(
         try
         {
             if (await Task.WhenAny(child.Exited, Task.Delay(Glance, time)) == child.Exited)
-                return new GuardTry(at, time.GetElapsedTime(began), child.Id.Pid, await child.Exited, null, []);
+                return new GuardTry(at, time.GetElapsedTime(began), child.Id.Pid, await child.Exited, null, WasWatched: false, []);
 
             var observer = new GuardObserver(request.ToString(), say, time);
             var report = await watchman().WatchAsync(JobOf(child, settings()), observer, CancellationToken.None);
-            return new GuardTry(at, time.GetElapsedTime(began), child.Id.Pid, report.Status, observer.EndedBecause, observer.Notes);
+            return new GuardTry(at, time.GetElapsedTime(began), child.Id.Pid, report.Status, observer.EndedBecause, WasWatched: true, observer.Notes);
         }
         finally
         {

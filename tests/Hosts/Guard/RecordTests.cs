@@ -16,10 +16,11 @@ public sealed class RecordTests : IDisposable
     {
         TakeIn();
         await _guarded.ShellAsync("--name nightly --quiet 2s", "sleep 670");
-        await _guarded.RunAsync("", "true", "--password=topsecret");
+        await _guarded.RunAsync("", "sh", "-c", "sleep 0.6", "sh", "--password=topsecret");
+        await _guarded.RunAsync("", "true");
 
         var table = await _guarded.KuPkgAsync("history", "--guarded");
-        table.Text.Should().Contain("[nightly] sh -c sleep 670").And.Contain("ended by kupkg").And.Contain("true --password=").And.NotContain("topsecret");
+        table.Text.Should().Contain("[nightly] sh -c sleep 670").And.Contain("ended by kupkg").And.Contain("sleep 0.6 sh --password=").And.NotContain("topsecret").And.NotContain(" true");
         var rows = JsonDocument.Parse((await _guarded.KuPkgAsync("history", "--guarded", "--json")).Text).RootElement.GetProperty("jobs");
         rows.EnumerateArray().Select(r => (r.GetProperty("state").GetString(), r.GetProperty("tries").GetInt32())).Should().Equal(("done", 1), ("given-up", 1));
 
