@@ -65,6 +65,7 @@ bench: setup publish
 	dotnet publish bench/Empty -c Release -o artifacts/bench-empty -v quiet
 	dotnet run --project bench/Runs -c Release
 	dotnet run --project bench/Kill -c Release
+	dotnet run --project bench/Guard -c Release
 	dotnet run --project bench/Gateway -c Release
 	dotnet publish bench/Toml -c Release -o artifacts/bench-toml -v quiet
 	artifacts/bench-toml/toml-bench
@@ -110,7 +111,7 @@ help:
 	@echo 'make            build, and publish the binary'
 	echo 'make build      everything, warnings are errors'
 	echo 'make test       all tests; the last line is "N passed, N failed, N skipped" (root)'
-	echo 'make demo       a real run in a throw-away booted host, with a package that hangs (root)'
+	echo 'make demo       a rehearsal of three faults on a throw-away booted host (root; about 2 min)'
 	echo 'make host       a throw-away booted host to try things on by hand (root)'
 	echo 'make publish    the single-file binary at artifacts/kupkg'
 	echo 'make bench      the figures, each beside its peer from the same run (root)'

@@ -20,6 +20,21 @@ internal sealed class Figures
         Verdict($"ratio {ratio:F2}, at most {mostTimes:F2}", ratio <= mostTimes);
     }
 
+    /// <summary>What a figure has over a peer that was measured in the same run.</summary>
+    /// <param name="what">What was measured.</param>
+    /// <param name="figure">Its values; the median counts.</param>
+    /// <param name="peerName">What the peer is.</param>
+    /// <param name="peer">The peer's values.</param>
+    /// <param name="unit">Of both.</param>
+    /// <param name="most">The figure may be so much more than the peer.</param>
+    public void Over(string what, IReadOnlyList<double> figure, string peerName, IReadOnlyList<double> peer, string unit, double most)
+    {
+        var over = Median(figure) - Median(peer);
+        Console.WriteLine($"{what,-46} {Spread(figure, unit)}");
+        Console.WriteLine($"    {peerName,-42} {Spread(peer, unit)}");
+        Verdict($"{over:F2} {unit} over it, at most {most:F2} ({Median(figure) / Median(peer):F1} times)", over <= most);
+    }
+
     /// <summary>A figure beside a fixed bound.</summary>
     public void Within(string what, IReadOnlyList<double> figure, string unit, double most)
     {

@@ -12,7 +12,8 @@ internal static class Say
     public static void Line(string text) => Console.WriteLine(text);
 
     /// <summary>Runs a line of shell in the host; its output goes straight to the reader.</summary>
-    public static async Task CommandAsync(BootedHost host, string line)
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> CommandAsync(BootedHost host, string line)
     {
         Console.WriteLine($"\nroot@{host.Name}:~# {line}");
         await Console.Out.FlushAsync();
@@ -24,5 +25,6 @@ internal static class Say
         var result = await command.WaitAsync(Limit);
         if (result.ExitCode != 0)
             Console.WriteLine($"(exit {result.ExitCode})");
+        return result.ExitCode;
     }
 }

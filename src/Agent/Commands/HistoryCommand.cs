@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KuPkg.Agent.History;
+using KuPkg.Agent.History.Queue;
 using KuPkg.Agent.Report;
 
 namespace KuPkg.Agent.Commands;
@@ -10,10 +11,13 @@ internal static class HistoryCommand
     public static Command Make()
     {
         var limit = new Option<int>("--limit") { Description = "how many runs, the newest first", HelpName = "N", DefaultValueFactory = _ => 20 };
-        var command = new Command("history", "Past runs, the newest first.") { limit };
+        var guarded = new Option<bool>("--guarded") { Description = "commands under kupkg guard instead of runs" };
+        var command = new Command("history", "Past runs, the newest first.") { limit, guarded };
         command.SetAction(arguments =>
         {
             using var history = HistoryReader.Open(GlobalOptions.Paths(arguments));
+            if (arguments.GetValue(guarded))
+                return Guarded(history.GuardedJobs(Math.Max(1, arguments.GetValue(limit))), arguments.GetValue(GlobalOptions.Json));
             var runs = history.Runs(Math.Max(1, arguments.GetValue(limit)));
             if (arguments.GetValue(GlobalOptions.Json))
                 Screens.Print(writer => HistoryJson.Write(writer, runs.Count > 0 ? runs[0].Start.Host : Environment.MachineName, runs));
@@ -22,5 +26,17 @@ internal static class HistoryCommand
             return Exit.Done;
         });
         return command;
+    }
+
+    private static int Guarded(IReadOnlyList<QueuedJob> jobs, bool isJson)
+    {
+        Screens.Print(writer =>
+        {
+            if (isJson)
+                QueueJson.Write(writer, Environment.MachineName, jobs);
+            else
+                GuardedTable.Write(writer, Screens.Output(), jobs, TimeZoneInfo.Local);
+        });
+        return Exit.Done;
     }
 }

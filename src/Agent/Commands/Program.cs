@@ -10,16 +10,19 @@ switch (args)
         return StatusCommand.Run(new HostPaths("/"), isJson: false);
     case ["run"]:
         return RunCommand.TickAsync(new HostPaths("/")).GetAwaiter().GetResult();
+    case [GuardCommand.Name, "--", _, ..]:
+        return GuardCommand.RunAsync().GetAwaiter().GetResult();
 }
 
-var root = Verbs.Root(args);
-var arguments = root.Parse(args);
+var own = GuardCommand.OwnPart(args);
+var root = Verbs.Root(own);
+var arguments = root.Parse(own);
 if (arguments.Errors.Count > 0)
 {
     foreach (var message in Verbs.Mistakes(arguments))
         Console.Error.WriteLine($"kupkg: {message}");
     Console.Error.WriteLine("See kupkg --help, or kupkg COMMAND --help.");
-    return Exit.Usage;
+    return GuardCommand.UsageExit(arguments);
 }
 
 // By default the library ends the process two seconds after a SIGTERM, whatever the command does with it. Commands that must not be cut short listen for themselves (StopSignals);

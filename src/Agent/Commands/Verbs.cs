@@ -23,6 +23,8 @@ internal static class Verbs
         ("rollback", RollbackCommand.Make),
         ("daemon", DaemonCommand.Make),
         ("queue", QueueCommand.Make),
+        (GuardCommand.Name, GuardCommand.Make),
+        (RehearseCommand.Name, RehearseCommand.Make),
         ("config", ConfigCommand.Make),
         ("quarantine", QuarantineCommand.Make),
         ("release", QuarantineCommand.MakeRelease),

@@ -45,6 +45,12 @@ internal sealed class EmptyHistory : IHistory
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => [];
 
+    public IReadOnlyList<QueuedJob> GuardedJobs(int limit) => [];
+
+    public QueuedJob? FindJob(long job) => null;
+
+    public IReadOnlyList<JobNote> JobNotes(long job) => [];
+
     public IReadOnlyList<QueuedJob> OpenJobs() => [];
 
     public void Dispose()

@@ -90,6 +90,12 @@ internal sealed class HistoryReader : IHistory
 
     public IReadOnlyList<QueuedJob> Jobs(int limit) => Reading(() => JobRows.Newest(_connection, limit), []);
 
+    public IReadOnlyList<QueuedJob> GuardedJobs(int limit) => Reading(() => JobRows.Guarded(_connection, limit), []);
+
+    public QueuedJob? FindJob(long job) => Reading(() => JobRows.Find(_connection, job), null);
+
+    public IReadOnlyList<JobNote> JobNotes(long job) => Reading(() => JobRows.Notes(_connection, job), []);
+
     public IReadOnlyList<QueuedJob> OpenJobs() => Reading(() => JobRows.Open(_connection), []);
 
     public void Dispose() => _connection.Dispose();

@@ -62,6 +62,15 @@ internal interface IHistory : IDisposable
     /// <summary>Jobs of the queue, the newest first.</summary>
     IReadOnlyList<QueuedJob> Jobs(int limit);
 
+    /// <summary>Commands that ended under <c>kupkg guard</c>, the newest first.</summary>
+    IReadOnlyList<QueuedJob> GuardedJobs(int limit);
+
+    /// <summary>A job of the queue, or a guarded command; null: there is none with this number.</summary>
+    QueuedJob? FindJob(long job);
+
+    /// <summary>What was seen of a job, in order.</summary>
+    IReadOnlyList<JobNote> JobNotes(long job);
+
     /// <summary>Jobs that are at work or to be tried (again), in their order.</summary>
     IReadOnlyList<QueuedJob> OpenJobs();
 }

@@ -8,6 +8,7 @@ internal sealed partial class FileLock : IDisposable
 {
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
+    private const int Unlock = 8;
     private const int WouldBlock = 11;
 
     private readonly SafeFileHandle _file;
@@ -29,7 +30,13 @@ internal sealed partial class FileLock : IDisposable
             : throw new IOException($"cannot lock {path}: {Marshal.GetPInvokeErrorMessage(error)}; see whether its file system supports flock(2)");
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        // Given back before the file is closed: a child that is just being started has a copy of the descriptor until it executes its program, and would keep the lock.
+        if (!_file.IsClosed)
+            _ = Flock(_file, Unlock);
+        _file.Dispose();
+    }
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle file, int operation);

@@ -18,6 +18,10 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(QueueDocument))]
 [JsonSerializable(typeof(HeldDocument))]
 [JsonSerializable(typeof(RollbackDocument))]
+[JsonSerializable(typeof(QueuedDocument))]
+[JsonSerializable(typeof(JobDocument))]
+[JsonSerializable(typeof(RehearsalDocument))]
+[JsonSerializable(typeof(RehearsalsDocument))]
 internal sealed partial class Json : JsonSerializerContext
 {
     // Relaxed: arrows and umlauts stay readable; the document is not put into HTML.

@@ -27,7 +27,7 @@ internal sealed partial class Reaper
     private readonly Dictionary<ulong, Action> _readers = [];
     private readonly HashSet<int> _children = [];
     private readonly List<Watched> _late = [];
-    private readonly int _ownSession = ProcStat.TryRead(Environment.ProcessId)?.Session ?? 0;
+    private volatile int _ownSession = ProcStat.TryRead(Environment.ProcessId)?.Session ?? 0;
     private readonly PosixSignalRegistration _childSignal;
     private ulong _lastKey = WakeKey;
     private int _starting;
@@ -52,13 +52,18 @@ internal sealed partial class Reaper
 
     /// <summary>Starts a child and knows it from its first moment, so that it is never taken for an orphan. <see cref="Watch"/> or <see cref="Reap"/> must follow.</summary>
     /// <returns>0, or the errno.</returns>
-    public int TryStart(SpawnRequest request, out int pid)
+    public int TryStart(SpawnRequest request, out int pid) => TryStart(() => (PosixSpawn.TryStart(request, out var started), started), out pid);
+
+    /// <summary>The same for a child that stands in for this process.</summary>
+    public int TryStart(InPlaceRequest request, out int pid) => TryStart(() => (PosixSpawn.TryStart(request, out var started), started), out pid);
+
+    private int TryStart(Func<(int Error, int Pid)> spawn, out int pid)
     {
         lock (_gate)
             _starting++;
         try
         {
-            var error = PosixSpawn.TryStart(request, out pid);
+            (var error, pid) = spawn();
             if (error == 0)
             {
                 lock (_gate)
@@ -140,15 +145,18 @@ internal sealed partial class Reaper
         _wakeup.Signal();
     }
 
-    /// <summary>Kills the process group that a child of ours leads, if the exit of the child was not taken yet: until then no other group can have its number.</summary>
-    public void KillGroup(ProcessId leader)
+    /// <summary>Signals the process group that a child of ours leads, if the exit of the child was not taken yet: until then no other group can have its number.</summary>
+    public void SignalGroup(ProcessId leader, int signal)
     {
         lock (_gate)
         {
             if (_children.Contains(leader.Pid))
-                _ = SendSignal(-leader.Pid, SignalNames.Kill);
+                _ = SendSignal(-leader.Pid, signal);
         }
     }
+
+    /// <summary>From now on orphans in this process's own session are reaped too: its one job shares the session, and nobody else starts children in it.</summary>
+    public void ReapOwnSession() => _ownSession = 0;
 
     private ulong Register(SafeHandle descriptor, Action<ulong> read)
     {

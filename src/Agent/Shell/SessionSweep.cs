@@ -14,7 +14,7 @@ internal static class SessionSweep
     public static bool Kill(ProcessId leader)
     {
         // Most never leave the leader's process group, and the kernel ends that in one go: nothing in it can start another and escape.
-        Reaper.Shared.KillGroup(leader);
+        Reaper.Shared.SignalGroup(leader, SignalNames.Kill);
         for (var round = 0; round < MostRounds; round++)
         {
             var members = Open(leader);

@@ -34,6 +34,15 @@ internal sealed record Job
     /// <summary>Files whose locks must be free, or held by the surviving manager, after a kill.</summary>
     public IReadOnlyList<string> LockPaths { get; init; } = [];
 
+    /// <summary>Whether the job is over when its root has ended, whoever of it is left. Default: the rest of its session is watched to its end, or for a time.</summary>
+    public bool EndsWithRoot { get; init; }
+
+    /// <summary>
+    /// Whether orphans that came to this process, its subreaper, and stayed in its session are the job's: it is the only job, and shares that session because it shares
+    /// the terminal.
+    /// </summary>
+    public bool HasOwnSessionsOrphans { get; init; }
+
     /// <summary>The manager's own log, of which the last lines are kept as evidence; null: none.</summary>
     public string? ManagerLog { get; init; }
 }

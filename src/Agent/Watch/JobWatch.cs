@@ -35,7 +35,7 @@ internal sealed class JobWatch(Job job, ISampler sampler, IKiller killer, IWatch
             var sample = sampler.Sample(isThorough: hasEnded);
             var verdict = JudgeOf(sample);
             var isEmpty = !sample.Processes.Any(Leftovers.IsAlive);
-            if (hasEnded && isEmpty)
+            if (hasEnded && (isEmpty || job.EndsWithRoot))
                 break;
             if (!isEmpty)
                 Tell(sample, verdict);
@@ -53,7 +53,7 @@ internal sealed class JobWatch(Job job, ISampler sampler, IKiller killer, IWatch
         }
 
         return new JobReport(
-            await job.Child.Exited, _ended ?? Now(), _kills.Kills, [.. left, .. sampler.LeftBehind()], _isOverBudget, _silences.Longest);
+            await job.Child.Exited, _ended ?? Now(), _kills.Kills, job.EndsWithRoot ? [] : [.. left, .. sampler.LeftBehind()], _isOverBudget, _silences.Longest);
     }
 
     private TimeSpan Now() => time.GetElapsedTime(_began);

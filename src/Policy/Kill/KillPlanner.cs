@@ -7,12 +7,19 @@ namespace KuPkg.Policy.Kill;
 /// <summary>
 /// Chooses what goes, and how: the least that can end a hang. A hung maintainer script or hook goes with everything under it while the
 /// installer and the manager are left to unwind; these go only when they hang themselves, or when the same script hung too often.
-/// While fetching, the manager is asked to end first: it can make good use of that, and nothing is damaged. Pure.
+/// While fetching, the manager is asked to end first: it can make good use of that, and nothing is damaged. A command under guard goes as a whole,
+/// asked first (SIGINT, SIGTERM). Pure.
 /// </summary>
 public static class KillPlanner
 {
     /// <summary>A script that hangs again after so many kills in one job takes its installer with it.</summary>
     public const int RoundsBeforeEscalation = 3;
+
+    /// <summary>How long a command under guard may take to end after SIGINT.</summary>
+    public static readonly TimeSpan CommandInterruptGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it may take after SIGTERM that followed; then it is killed.</summary>
+    public static readonly TimeSpan CommandTerminateGrace = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FetchGrace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan KillGrace = TimeSpan.FromSeconds(1);
@@ -52,6 +59,8 @@ public static class KillPlanner
     {
         if (verdict is Stalled { Reason: StallReason.Stopped } && Resume(job, earlier) is { } resumed)
             return resumed;
+        if (phase == Phase.Command)
+            return Whole(job);
         if (job.Root is null)
             return Leftovers(job, earlier);
 
@@ -154,6 +163,20 @@ public static class KillPlanner
 
     private static bool WasSignalled(JobNode node, IReadOnlyList<KillReport> earlier) =>
         earlier.Any(k => k.Plan.IsKill && k.Plan.Steps.OfType<SignalStep>().Any(s => s.Targets.Contains(node.Id)));
+
+    // Parents get each signal before their children: a shell that is still there when its child dies goes on with its next command.
+    private static Choice Whole(JobTree job)
+    {
+        var tops = job.Nodes.Where(n => n.Parent is null).ToList();
+        var parentsFirst = LeavesFirst.Order([.. job.Nodes], n => n.Id, n => n.Sample.ParentPid).Reverse().Select(n => n.Id).ToList();
+        List<KillStep> steps =
+        [
+            new SignalStep(SignalNames.Interrupt, parentsFirst, CommandInterruptGrace),
+            new SignalStep(SignalNames.Terminate, parentsFirst, CommandTerminateGrace),
+            SweepOf(job, tops, []),
+        ];
+        return new Choice(new KillTarget(tops, job.Nodes[0].Sample.Name, job.Nodes[0].Role), steps);
+    }
 
     private static IEnumerable<JobNode> Ancestors(JobNode node)
     {

@@ -17,4 +17,7 @@ public enum Phase
 
     /// <summary>The package manager's own repair: as <see cref="Install"/>, with its own limits.</summary>
     Repair,
+
+    /// <summary>Any command, under <c>kupkg guard</c>: it is ended as a whole, and can make good use of a request to end.</summary>
+    Command,
 }

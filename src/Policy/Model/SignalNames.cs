@@ -9,8 +9,17 @@ public static class SignalNames
     /// <summary>Interrupt.</summary>
     public const int Interrupt = 2;
 
+    /// <summary>Quit.</summary>
+    public const int Quit = 3;
+
     /// <summary>Kill: cannot be caught.</summary>
     public const int Kill = 9;
+
+    /// <summary>For the program's own use.</summary>
+    public const int User1 = 10;
+
+    /// <summary>For the program's own use.</summary>
+    public const int User2 = 12;
 
     /// <summary>Broken pipe.</summary>
     public const int Pipe = 13;
@@ -32,15 +41,15 @@ public static class SignalNames
     {
         Hangup => "SIGHUP",
         Interrupt => "SIGINT",
-        3 => "SIGQUIT",
+        Quit => "SIGQUIT",
         4 => "SIGILL",
         6 => "SIGABRT",
         7 => "SIGBUS",
         8 => "SIGFPE",
         Kill => "SIGKILL",
-        10 => "SIGUSR1",
+        User1 => "SIGUSR1",
         11 => "SIGSEGV",
-        12 => "SIGUSR2",
+        User2 => "SIGUSR2",
         Pipe => "SIGPIPE",
         14 => "SIGALRM",
         Terminate => "SIGTERM",

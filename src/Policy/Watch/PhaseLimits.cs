@@ -44,7 +44,7 @@ public static class PhaseLimits
                 Floor = new ByteFloor(settings.Download.FloorBytesPerSecond, settings.Download.FloorOver),
             },
             Phase.Plan => new WatchLimits { Phase = phase, Quiet = PlanQuiet, Spin = settings.Install.Spin, Budget = settings.Download.Budget },
-            Phase.Install => new WatchLimits
+            Phase.Install or Phase.Command => new WatchLimits
             {
                 Phase = phase,
                 Quiet = settings.Install.Quiet,

@@ -23,6 +23,8 @@ internal static class QuietRule
             return null;
         if (Uninterruptible(look, silent, limit) is { } blocked)
             return blocked;
+        if (AwaitedPerson(look, silent, limit) is { } awaited)
+            return awaited;
         if (JustFound(look, silent, limit) is { } unknown)
             return unknown;
 
@@ -40,6 +42,17 @@ internal static class QuietRule
                 .. look.Sample.Elsewhere.Select(static e => $"{e.Who} does not move either"),
                 .. EvidenceText.Processes(look.Sample.Processes),
             ],
+        };
+    }
+
+    private static Quiet? AwaitedPerson(Look look, TimeSpan silent, TimeSpan limit)
+    {
+        if (!look.Limits.IsStartedByPerson)
+            return null;
+        var readers = look.Shape.Leaves().Where(static p => p.Wait is { Kind: WaitKind.TerminalInput }).ToList();
+        return readers.Count == 0 ? null : new Quiet(silent, limit)
+        {
+            Evidence = [.. readers.Select(static p => $"{p.Name} (pid {p.Id}) waits for input on {p.Wait!.Detail}, where the person sits who started it")],
         };
     }
 

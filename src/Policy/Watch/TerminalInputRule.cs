@@ -8,7 +8,7 @@ internal static class TerminalInputRule
 
     public static Verdict? Stalled(Look look)
     {
-        if (look.Limits.IsAttended)
+        if (look.Limits.IsAttended || look.Limits.IsStartedByPerson)
             return null;
         var readers = look.Sample.Processes.Where(p => Waits(look, p)).ToList();
         if (readers.Count == 0)

@@ -32,6 +32,11 @@ public sealed record WatchLimits
     /// <summary>Whether somebody may sit at its terminal: waiting for input there is a silence like any other, not a stall at once. Default false.</summary>
     public bool IsAttended { get; init; }
 
+    /// <summary>
+    /// Whether the person who started it sits at its terminal: what waits for input there is never stalled, however long the person takes. Default false.
+    /// </summary>
+    public bool IsStartedByPerson { get; init; }
+
     /// <summary>The longest silence after which this package's script went on by itself on this host, from the history. It can only lengthen <see cref="Quiet"/>.</summary>
     public TimeSpan LongestKnownQuiet { get; init; }
 }

@@ -20,6 +20,7 @@ public class ArrowsTests
         ["Locks"] = ["Shell", "Watch"],
         ["Kill"] = ["Shell"],
         ["Watch"] = ["Shell", "Kill"],
+        ["Guard"] = ["Shell", "Watch"],
         ["Drivers"] = ["Shell", "Config", "Gateway"],
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History", "Doctor"],
@@ -28,7 +29,8 @@ public class ArrowsTests
         ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
-        ["Commands"] = ["Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Report", "Runs", "Schedule", "Metrics", "Notify"],
+        ["Simulate"] = ["Config", "Shell"],
+        ["Commands"] = ["Simulate", "Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Guard", "Drivers", "History", "Report", "Runs", "Schedule", "Metrics", "Notify"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
@@ -44,6 +46,7 @@ public class ArrowsTests
         ["Locks"] = ["Model", "Settings", "Watch"],
         ["Notices"] = ["Model", "Settings", "Records"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill"],
+        ["Rehearsals"] = ["Settings"],
     };
 
     [Fact]

@@ -45,7 +45,7 @@ public class SamplerTests
         var sample = await WatchedProgram.UntilAsync(program.Sampler(), static s => s.Processes.Count(static p => p.Name == "sleep") == 2);
         program.EndToo(sample.Processes.Single(static p => p.Command == "sleep 614").Id);
 
-        var walk = new TreeWalk(program.Child.Id, program.Child.Session, 100, hasChildrenFiles);
+        var walk = new TreeWalk(program.Child.Id, program.Child.Session, hasOwnSessionsOrphans: false, 100, hasChildrenFiles);
 
         walk.Look(withScan: true).Select(static m => m.Id).Should().BeEquivalentTo(sample.Processes.Select(static p => p.Id));
         walk.Look(withScan: false).Should().HaveCount(sample.Processes.Count);

@@ -38,6 +38,18 @@ public class TerminalInputTests
     }
 
     [Fact]
+    public void Where_the_person_sits_who_started_it_what_waits_for_input_is_never_stalled_and_what_waits_for_nothing_is()
+    {
+        var story = Story.HungPostinst().Waits(13, WaitKind.TerminalInput, "wait_woken", "/dev/pts/3");
+        story.Limits = story.Limits with { IsStartedByPerson = true };
+
+        var quiet = story.Minutes(60).Should().BeOfType<Quiet>().Subject;
+        quiet.Evidence.Should().Equal("sleep (pid 13) waits for input on /dev/pts/3, where the person sits who started it");
+        story.Waits(13, WaitKind.Timer, "hrtimer_nanosleep");
+        story.Minutes(6).Should().BeOfType<Stalled>();
+    }
+
+    [Fact]
     public void A_program_that_passes_through_a_read_of_its_terminal_is_spared()
     {
         var story = Story.HungPostinst().Waits(13, WaitKind.TerminalInput);

@@ -11,8 +11,20 @@ internal static class JobRows
         FROM jobs j LEFT JOIN job_tries t ON t.job = j.job AND t.nr = j.tries
         """;
 
+    // A command under guard was never in the queue; JobQueue.ByGuard names its giver.
+    private const string IsGuarded = "(j.queued_by = 'guard' OR j.queued_by LIKE 'guard: %')";
+
     public static IReadOnlyList<QueuedJob> Newest(Database connection, int limit) =>
-        connection.Rows($"{Select} ORDER BY j.job DESC LIMIT $limit", Job, ("$limit", limit));
+        connection.Rows($"{Select} WHERE NOT {IsGuarded} ORDER BY j.job DESC LIMIT $limit", Job, ("$limit", limit));
+
+    public static IReadOnlyList<QueuedJob> Guarded(Database connection, int limit) =>
+        connection.Rows($"{Select} WHERE {IsGuarded} ORDER BY j.job DESC LIMIT $limit", Job, ("$limit", limit));
+
+    public static QueuedJob? Find(Database connection, long job) =>
+        connection.Rows($"{Select} WHERE j.job = $job", Job, ("$job", job)) is [var found] ? found : null;
+
+    public static IReadOnlyList<JobNote> Notes(Database connection, long job) =>
+        connection.Rows("SELECT nr, at, text FROM job_notes WHERE job = $job ORDER BY rowid", static row => new JobNote(row.GetInt32(0), row.Time(1), row.GetString(2)), ("$job", job));
 
     public static IReadOnlyList<QueuedJob> Open(Database connection) =>
         connection.Rows($"{Select} WHERE j.state IN ('waiting', 'running', 'failed') ORDER BY j.job", Job);

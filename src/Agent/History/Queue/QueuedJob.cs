@@ -73,6 +73,12 @@ internal sealed record QueuedJob(
     public bool IsDue(DateTimeOffset now) => State is JobState.Waiting or JobState.Failed && JobRetry.MayTry(TriedAt, NextTryAt, now);
 }
 
+/// <summary>What was seen of a job.</summary>
+/// <param name="Try">In which try.</param>
+/// <param name="At">When.</param>
+/// <param name="Text">In words.</param>
+internal sealed record JobNote(int Try, DateTimeOffset At, string Text);
+
 /// <summary>One try of a job.</summary>
 /// <param name="Nr">From 1.</param>
 /// <param name="BeganAt">When.</param>

@@ -36,7 +36,7 @@ internal sealed class Sampler : ISampler
         _outside = outside;
         _began = time.GetTimestamp();
         _hasOwnSession = job.Child.Session is not null;
-        _walk = new TreeWalk(job.Child.Id, job.Child.Session, Math.Max(MaxSleepReadings, job.Limits.ProcessCeiling * 2), TreeWalk.HasChildrenFiles);
+        _walk = new TreeWalk(job.Child.Id, job.Child.Session, job.HasOwnSessionsOrphans, Math.Max(MaxSleepReadings, job.Limits.ProcessCeiling * 2), TreeWalk.HasChildrenFiles);
         _growth = new Growth(job.OutputPaths, job.GrowingDirectories);
         _left = new LeftBehind(job.Child, _walk);
     }

@@ -9,10 +9,13 @@ namespace KuPkg.Agent.Watch.Sampling;
 /// </summary>
 /// <param name="root">The job's root.</param>
 /// <param name="session">The job's own session; null when it has none to itself.</param>
+/// <param name="hasOwnSessionsOrphans">See <see cref="Job.HasOwnSessionsOrphans"/>.</param>
 /// <param name="enough">After so many processes a look ends: the tree is running away, and a verdict must not wait for the last of them.</param>
 /// <param name="hasChildrenFiles">Whether the kernel tells each thread's children (<see cref="HasChildrenFiles"/>); else each look is a scan of all processes.</param>
-internal sealed class TreeWalk(ProcessId root, int? session, int enough, bool hasChildrenFiles)
+internal sealed class TreeWalk(ProcessId root, int? session, bool hasOwnSessionsOrphans, int enough, bool hasChildrenFiles)
 {
+    private readonly int _sessionOfOrphans = hasOwnSessionsOrphans ? Counters.Stat(Environment.ProcessId)?.Session ?? 0 : 0;
+
     /// <summary>After so many scans each foreign process is looked at anew: its pid may belong to another by now.</summary>
     private const int ForeignScans = 16;
 
@@ -150,7 +153,8 @@ internal sealed class TreeWalk(ProcessId root, int? session, int enough, bool ha
     }
 
     // The number of a session is free again when its last member is gone; who is older than the root belonged to another one.
-    private bool IsOfSession(ProcStat stat) => stat.Session == session && stat.Id.StartTicks >= root.StartTicks;
+    private bool IsOfSession(ProcStat stat) =>
+        (stat.Session == session || (stat.Session == _sessionOfOrphans && stat.ParentPid == Environment.ProcessId)) && stat.Id.StartTicks >= root.StartTicks;
 
     // The kernel may skip a child in its list while another ends.
     private bool IsBelowMember(ProcStat stat) =>

@@ -1,0 +1,24 @@
+using KuPkg.Harness.Hosts;
+
+namespace KuPkg.Hosts.Rehearsals;
+
+/// <summary>A fingerprint of all of a host that a package, a service or a rehearsal could change.</summary>
+internal static class HostPrint
+{
+    // Names, kinds, modes, owners, times and link targets of everything, and the content of all files.
+    private const string Print = """
+        cd /
+        for place in etc usr opt var root home srv mnt media boot; do
+            find "$place" -xdev -printf '%p %y %m %U %G %s %T@ %l\n' 2>/dev/null
+        done | grep -v '^var/log/journal' | sort
+        find etc usr opt var root -xdev -type f -not -path 'var/log/*' -print0 | sort -z | xargs -0 sha256sum
+        ls -la /tmp /run/lock /run/kupkg 2>/dev/null
+        cut -d' ' -f4- /proc/1/mountinfo | sort
+        cat /proc/net/dev | sed 's/:.*//'
+        cat /proc/net/tcp | awk '$4 == "0A" { print $2 }'
+        """;
+
+    /// <summary>Takes it.</summary>
+    public static async Task<string[]> TakeAsync(BootedHost host) =>
+        [.. (await host.MustAsync("sh", "-c", Print)).Text.Split('\n'), .. host.Processes().Select(static p => $"process {p.Pid} {p.Name}").Where(static p => !p.EndsWith(" sh", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+}
