@@ -28,6 +28,14 @@ public sealed class LocalRepository : IDisposable
         await PublishAsync();
     }
 
+    /// <summary>Puts package files that were built elsewhere into the pool and writes the indexes anew.</summary>
+    public async Task AddFilesAsync(params string[] files)
+    {
+        foreach (var file in files)
+            File.Copy(file, Path.Join(Pool, Path.GetFileName(file)), overwrite: true);
+        await PublishAsync();
+    }
+
     /// <summary>Takes one version out of the pool and the indexes.</summary>
     public async Task RemoveAsync(DebianPackage package)
     {
