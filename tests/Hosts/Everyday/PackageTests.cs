@@ -187,6 +187,22 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public async Task An_upgrade_by_somebody_else_at_the_beginning_of_a_run_does_not_disturb_it()
+    {
+        await using var host = await PackagedHost.InstalledAsync();
+        File.Copy(await host.OtherBuildAsync("0.2"), host.Host.InHost("/root/later.deb"));
+        host.Host.Write("/etc/apt/apt.conf.d/90test", "APT::Update::Pre-Invoke {\"dpkg --install /root/later.deb >/root/dpkg.out 2>&1\";};\n");
+        await WatchAsync(host);
+
+        await host.Host.RunAsync(["systemctl", "start", Service], TimeSpan.FromMinutes(3));
+
+        host.Host.Read("/root/ended").Should().Be("exited 0\n", "{0}", host.Host.Read("/root/dpkg.out"));
+        (await host.Scene.StateOfAsync("kupkg")).Should().Be("0.2 ok installed");
+        (await host.Scene.StateOfAsync("bad")).Should().Be("2.0 ok installed");
+        (await host.OutcomesAsync()).Should().Equal("updated");
+    }
+
+    [Fact]
     public async Task A_daemon_outlives_an_upgrade_alone_and_ends_with_the_package()
     {
         await using var host = await PackagedHost.StartAsync();
