@@ -9,11 +9,16 @@ namespace KuPkg.Agent.Tests.Config;
 /// <summary>Makes docs/config.md from the keys and the documentation of the settings types.</summary>
 internal static partial class ConfigDocument
 {
-    private const string Head = """
+    private const string Title = """
         # The configuration
 
         *Made by `make docs` from the settings types; do not edit.*
 
+
+        """;
+
+    /// <summary>What goes for all keys.</summary>
+    public const string Preface = """
         `/etc/kupkg/kupkg.toml` is [TOML 1.0](https://toml.io/en/v1.0.0). Every key has a default, and an empty file is a good configuration. Without the file the host is
         quarantined: nothing is refreshed, installed or killed.
 
@@ -32,7 +37,7 @@ internal static partial class ConfigDocument
 
     public static string Make()
     {
-        var text = new StringBuilder(Head);
+        var text = new StringBuilder(Title).Append(Preface);
         var defaults = new KuPkgSettings();
         string? section = null;
         foreach (var key in SettingKeys.All)

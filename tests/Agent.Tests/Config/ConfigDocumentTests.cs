@@ -4,19 +4,11 @@ using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Tests.Config;
 
-/// <summary>docs/config.md is made from the settings types: what a key means, its range and its default stand at the type, and nowhere else. KUPKG_WRITE_DOCS=1 writes the file.</summary>
+/// <summary>docs/config.md is made from the settings types: what a key means, its range and its default stand at the type, and nowhere else.</summary>
 public class ConfigDocumentTests
 {
     [Fact]
-    public async Task The_page_on_the_configuration_says_what_the_settings_types_say()
-    {
-        var file = Path.Join(Harness.Workspace.Repository, "docs/config.md");
-        var made = ConfigDocument.Make();
-        if (Environment.GetEnvironmentVariable("KUPKG_WRITE_DOCS") == "1")
-            await File.WriteAllTextAsync(file, made);
-
-        (await File.ReadAllTextAsync(file)).Should().Be(made, "make docs writes it");
-    }
+    public Task The_page_on_the_configuration_says_what_the_settings_types_say() => GeneratedFile.ShouldHoldAsync("docs/config.md", ConfigDocument.Make());
 
     [Fact]
     public void Each_default_can_be_read_back()

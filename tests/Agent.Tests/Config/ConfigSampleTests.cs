@@ -13,15 +13,7 @@ public sealed partial class ConfigSampleTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Fact]
-    public async Task The_sample_says_what_the_settings_types_say()
-    {
-        var file = Path.Join(Harness.Workspace.Repository, "docs/kupkg.toml.example");
-        var made = ConfigSample.Make();
-        if (Environment.GetEnvironmentVariable("KUPKG_WRITE_DOCS") == "1")
-            await File.WriteAllTextAsync(file, made);
-
-        (await File.ReadAllTextAsync(file)).Should().Be(made, "make docs writes it");
-    }
+    public Task The_sample_says_what_the_settings_types_say() => GeneratedFile.ShouldHoldAsync("docs/kupkg.toml.example", ConfigSample.Make());
 
     [Fact]
     public void As_it_stands_it_gives_nothing()

@@ -13,7 +13,7 @@ public static class BaseRoot
     private static readonly string[] Packages =
     [
         "systemd", "systemd-sysv", "dbus", "libpam-systemd", "init-system-helpers", "procps", "python3-minimal",
-        "libsqlite3-0", "libssl3", "libstdc++6", "tzdata", "apt-utils", "debconf", "sqlite3", "util-linux", "e2fsprogs",
+        "ca-certificates", "libsqlite3-0", "libssl3", "libstdc++6", "tzdata", "apt-utils", "debconf", "sqlite3", "util-linux", "e2fsprogs",
     ];
 
     private static readonly string[] Masked =

@@ -28,10 +28,11 @@ public sealed class LocalRepository : IDisposable
         await PublishAsync();
     }
 
-    /// <summary>Takes a package file in, as somebody who publishes it does, and writes the indexes anew.</summary>
-    public async Task AddFileAsync(string file)
+    /// <summary>Puts package files that were built elsewhere into the pool and writes the indexes anew.</summary>
+    public async Task AddFilesAsync(params string[] files)
     {
-        File.Copy(file, Path.Join(Pool, Path.GetFileName(file)), overwrite: true);
+        foreach (var file in files)
+            File.Copy(file, Path.Join(Pool, Path.GetFileName(file)), overwrite: true);
         await PublishAsync();
     }
 

@@ -18,7 +18,7 @@ public sealed class UnitTests
         var root = Workspace.NewDirectory("install");
         try
         {
-            await MakeAsync("install", $"DESTDIR={root}", "BINDIR=/opt/bin", "UNITDIR=/opt/units", "SYSCONFDIR=/opt/etc", "DOCDIR=/opt/doc");
+            await MakeAsync("install", $"DESTDIR={root}", "BINDIR=/opt/bin", "UNITDIR=/opt/units", "SYSCONFDIR=/opt/etc", "DATADIR=/opt/share", "DOCDIR=/opt/doc");
             await MakeAsync("install-sysv", $"DESTDIR={root}", "BINDIR=/opt/bin", "SYSCONFDIR=/opt/etc");
             await MakeAsync("install-upstart", $"DESTDIR={root}", "BINDIR=/opt/bin", "SYSCONFDIR=/opt/etc");
 
@@ -26,9 +26,11 @@ public sealed class UnitTests
                 {
                     ("/opt/bin/kupkg", "755"), ("/opt/units/kupkg.service", "644"), ("/opt/units/kupkg.timer", "644"), ("/opt/etc/cron.d/kupkg", "644"),
                     ("/opt/etc/init.d/kupkg", "755"), ("/opt/etc/init/kupkg.conf", "644"), ("/opt/doc/install.md", "644"), ("/opt/doc/kupkg.toml.example", "644"),
+                    ("/opt/units/kupkg-daemon.service", "644"), ("/opt/share/kupkg/kupkg.toml", "644"), ("/opt/share/bash-completion/completions/kupkg", "644"),
+                    ("/opt/share/man/man8/kupkg.8", "644"), ("/opt/share/man/man5/kupkg.toml.5", "644"),
                 })
                 Convert.ToString((int)File.GetUnixFileMode(root + file), 8).Should().Be(mode, file);
-            foreach (var file in new[] { "/opt/units/kupkg.service", "/opt/etc/cron.d/kupkg", "/opt/etc/init.d/kupkg", "/opt/etc/init/kupkg.conf" })
+            foreach (var file in new[] { "/opt/units/kupkg.service", "/opt/units/kupkg-daemon.service", "/opt/etc/cron.d/kupkg", "/opt/etc/init.d/kupkg", "/opt/etc/init/kupkg.conf" })
                 (await File.ReadAllTextAsync(root + file)).Should().Contain("/opt/bin/kupkg").And.NotContain("/usr/bin/kupkg", file);
             Directory.GetDirectories(root).Should().Equal([Path.Join(root, "opt")], "nothing is put elsewhere");
             File.Exists(root + "/opt/etc/kupkg/kupkg.toml").Should().BeFalse("a host is taken in on purpose");

@@ -100,7 +100,7 @@ public sealed class HoldTests
         built.ExitCode.Should().Be(0, "{0}", built);
         const string file = "/root/bad_2.0A~really1.0_all.deb";
         built.Text.Should().Contain(file).And.Contain("rebuilt");
-        await scene.Repository.AddFileAsync(scene.Host.InHost(file));
+        await scene.Repository.AddFilesAsync(scene.Host.InHost(file));
         var run = await scene.RunAsync();
         run.ShouldHaveEnded(0, "updated");
         (await scene.StateOfAsync("bad")).Should().Be("2.0A~really1.0 ok installed", "{0}", run);
