@@ -21,4 +21,11 @@ internal static class HostPrint
     /// <summary>Takes it.</summary>
     public static async Task<string[]> TakeAsync(BootedHost host) =>
         [.. (await host.MustAsync("sh", "-c", Print)).Text.Split('\n'), .. host.Processes().Select(static p => $"process {p.Pid} {p.Name}").Where(static p => !p.EndsWith(" sh", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>What is other now: lines that went, after a minus, and that came, after a plus.</summary>
+    public static async Task<IReadOnlyList<string>> ChangesAsync(BootedHost host, string[] before)
+    {
+        var after = await TakeAsync(host);
+        return [.. before.Except(after).Select(static l => $"- {l}"), .. after.Except(before).Select(static l => $"+ {l}")];
+    }
 }
