@@ -138,7 +138,9 @@ internal static class RehearseWiring
             arguments.Add("--real-limits");
         // Two runs, and a third where one is killed.
         var most = SettingTheStage + (3 * RehearsalLimits.Most(request.IsReal ? settings : RehearsalLimits.Shortened(settings), request.IsReal));
-        var result = await launcher.RunAsync(new Launch("unshare", arguments), most, stop: stop);
+        // The runtime would put its debugger's pipes into the host's /tmp, and find them no more to remove when it has another root.
+        var launch = new Launch("unshare", arguments) { Environment = ChildEnvironment.With(("DOTNET_EnableDiagnostics", "0")) };
+        var result = await launcher.RunAsync(launch, most, stop: stop);
         return result.IsSuccess
             ? RehearsalJson.ReadOne(result.Output)
             : throw new IOException($"{(result.IsTimedOut ? $"{fault.Word()} did not come to an end in {Human.Duration(most)}" : result.Error.Trim() is { Length: > 0 } said ? said.TrimEnd('.') : $"unshare ended with {result.Status}")}.");

@@ -2,7 +2,10 @@ using KuPkg.Harness.Hosts;
 
 namespace KuPkg.Hosts.Rehearsals;
 
-/// <summary>A fingerprint of all of a host that a package, a service or a rehearsal could change.</summary>
+/// <summary>
+/// A fingerprint of all of a host that a package, a service or a rehearsal could change. Of /tmp what is in it, and not when it was last written to: the runtime has its
+/// debugger's pipes there while any kupkg command is at work.
+/// </summary>
 internal static class HostPrint
 {
     // Names, kinds, modes, owners, times and link targets of everything, and the content of all files.
@@ -12,7 +15,7 @@ internal static class HostPrint
             find "$place" -xdev -printf '%p %y %m %U %G %s %T@ %l\n' 2>/dev/null
         done | grep -v '^var/log/journal' | sort
         find etc usr opt var root -xdev -type f -not -path 'var/log/*' -print0 | sort -z | xargs -0 sha256sum
-        ls -la /tmp /run/lock /run/kupkg 2>/dev/null
+        find /tmp /run/lock /run/kupkg -mindepth 1 -printf '%p %y %m %U %G %s %l\n' 2>/dev/null | sort
         cut -d' ' -f4- /proc/1/mountinfo | sort
         cat /proc/net/dev | sed 's/:.*//'
         cat /proc/net/tcp | awk '$4 == "0A" { print $2 }'
@@ -21,4 +24,11 @@ internal static class HostPrint
     /// <summary>Takes it.</summary>
     public static async Task<string[]> TakeAsync(BootedHost host) =>
         [.. (await host.MustAsync("sh", "-c", Print)).Text.Split('\n'), .. host.Processes().Select(static p => $"process {p.Pid} {p.Name}").Where(static p => !p.EndsWith(" sh", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>What is other now: lines that went, after a minus, and that came, after a plus.</summary>
+    public static async Task<IReadOnlyList<string>> ChangesAsync(BootedHost host, string[] before)
+    {
+        var after = await TakeAsync(host);
+        return [.. before.Except(after).Select(static l => $"- {l}"), .. after.Except(before).Select(static l => $"+ {l}")];
+    }
 }
