@@ -80,5 +80,5 @@ internal sealed record HostStatus
 
 /// <summary>A hold with the command that frees it.</summary>
 /// <param name="Hold">The hold.</param>
-/// <param name="FreedBy">The command; empty when only a newer version frees it.</param>
+/// <param name="FreedBy">The command that frees it at once; a newer version frees it by itself.</param>
 internal sealed record HeldPackage(Hold Hold, string FreedBy);

@@ -25,7 +25,7 @@ internal static class HostStatusBuilder
             NextRuns = facts.Quarantine is null ? facts.NextRuns : [],
             Paused = facts.Paused,
             OtherUpdaters = facts.Quarantine is null ? facts.OtherUpdaters : [],
-            Held = [.. facts.Holds.Where(hold => !hold.IsOverAt(facts.Now)).Select(hold => new HeldPackage(hold, hold.RunId == 0 ? $"kupkg unhold {hold.Package}" : FreedBy(judged, hold.Package)))],
+            Held = [.. facts.Holds.Where(hold => !hold.IsOverAt(facts.Now)).Select(hold => new HeldPackage(hold, $"kupkg unhold {hold.Package}"))],
             PutBacks = facts.PutBacks,
             NeedsPerson = judged?.Record is { } record ? Needs(record) : [],
             Warnings = [.. judged?.Record?.Warnings ?? [], .. facts.HistoryProblem is { } problem ? new[] { problem } : []],
@@ -106,7 +106,4 @@ internal static class HostStatusBuilder
 
     private static IReadOnlyList<string> Needs(RunRecord record) =>
         record.NeedsPerson.Count > 0 || record.Outcome != Outcome.NeedsPerson ? record.NeedsPerson : [record.Summary];
-
-    private static string FreedBy(PastRun? run, PackageId package) =>
-        run?.Record?.Packages.FirstOrDefault(p => p.Change.Package.Name == package.Name)?.FreedBy ?? "";
 }

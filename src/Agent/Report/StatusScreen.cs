@@ -103,8 +103,7 @@ internal static class StatusScreen
         var by = hold.RunId == 0 ? "by a person" : $"run {hold.RunId}";
         var end = hold.Until is { } until ? $"Held until {Human.When(until, now, zone)}, or until a newer version appears" : "Tried again when a newer version appears";
         sheet.Row("held", $"{hold.Package} {hold.Version}   {hold.Why} ({by}). {end}", Tone.Warn);
-        var commands = new[] { hold.RunId == 0 ? "" : $"kupkg report {hold.RunId}", held.FreedBy }.Where(command => command.Length > 0).Distinct().ToArray();
-        if (commands.Length > 0) sheet.More(string.Join(" · ", commands));
+        sheet.More(hold.RunId == 0 ? held.FreedBy : $"kupkg report {hold.RunId} · {held.FreedBy}");
     }
 
     private static void Paragraph(Sheet sheet, string label, string text, Tone tone)
