@@ -55,7 +55,7 @@ internal static class RehearseWiring
     public static async Task<int> InsideAsync(RehearsalRequest request)
     {
         // Elsewhere the first process is init.
-        if (ProcStat.TryRead(1) is not { Name: FirstProcess })
+        if (ProcStat.TryRead(1) is not { Name: FirstProcess } || !OuterWorld.IsLeft(Environment.GetEnvironmentVariable(OuterWorld.Variable)))
         {
             Console.Error.WriteLine("kupkg: --inside is how a rehearsal starts itself; it is not for the command line.     kupkg rehearse");
             return Exit.Usage;
@@ -139,7 +139,7 @@ internal static class RehearseWiring
         // Two runs, and a third where one is killed.
         var most = SettingTheStage + (3 * RehearsalLimits.Most(request.IsReal ? settings : RehearsalLimits.Shortened(settings), request.IsReal));
         // The runtime would put its debugger's pipes into the host's /tmp, and find them no more to remove when it has another root.
-        var launch = new Launch("unshare", arguments) { Environment = ChildEnvironment.With(("DOTNET_EnableDiagnostics", "0")) };
+        var launch = new Launch("unshare", arguments) { Environment = ChildEnvironment.With(("DOTNET_EnableDiagnostics", "0"), (OuterWorld.Variable, OuterWorld.Here())) };
         var result = await launcher.RunAsync(launch, most, stop: stop);
         return result.IsSuccess
             ? RehearsalJson.ReadOne(result.Output)

@@ -59,6 +59,9 @@ internal static class HostMetrics
         yield return Counted(facts, Counter.Runs, "kupkg_runs_total", "Runs that ended, by outcome.", "outcome");
         yield return Counted(facts, Counter.Packages, "kupkg_packages_total", "Packages of plans, by what became of them.", "result");
         yield return MetricFamily.Counter("kupkg_kills_total", "Process trees that were ended because they hung.", facts.Counters.Where(static c => c.Name == Counter.Kills).Sum(static c => c.Value));
+        var putBacks = facts.Status.PutBacks;
+        yield return new("kupkg_put_backs_total", IsCounter: true, "Outgoing versions that were put back, by whether that worked.",
+            [new Sample([("result", "done")], putBacks.Done), new Sample([("result", "failed")], putBacks.Failed)]);
         yield return MetricFamily.Counter("kupkg_fetched_bytes_total", "Bytes fetched by refresh and download.", facts.Counters.Where(static c => c.Name == Counter.FetchedBytes).Sum(static c => c.Value));
     }
 
