@@ -14,6 +14,7 @@ internal static class Verbs
         ("status", StatusCommand.Make),
         ("history", HistoryCommand.Make),
         ("report", ReportCommand.Make),
+        ("check", CheckCommand.Make),
         ("locks", LocksCommand.Make),
         ("mirrors", MirrorsCommand.Make),
         ("metrics", MetricsCommand.Make),

@@ -9,11 +9,14 @@ internal static class ConfigFiles
     /// The configuration file, then the drop-ins by name, whatever their directory. Of those with the same name the one of the stronger directory is read and
     /// the others are not; a link to /dev/null there masks them all (as with systemd.unit(5)).
     /// </summary>
-    public static IReadOnlyList<string> Find(HostPaths paths)
+    public static IReadOnlyList<string> Find(HostPaths paths) => [paths.ConfigFile, .. FindIn(paths.DropInDirectories)];
+
+    /// <summary>The files of some directories, weakest first, by the same rules.</summary>
+    public static IReadOnlyList<string> FindIn(IReadOnlyList<string> directories)
     {
-        var files = new List<string> { paths.ConfigFile };
+        var files = new List<string>();
         SortedDictionary<string, string>? dropIns = null;
-        foreach (var directory in paths.DropInDirectories)
+        foreach (var directory in directories)
         {
             if (!Directory.Exists(directory))
                 continue;

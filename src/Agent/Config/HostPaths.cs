@@ -12,6 +12,9 @@ internal sealed record HostPaths(string Root)
     public IReadOnlyList<string> DropInDirectories { get; init; } =
         [Path.Join(Root, "usr/lib/kupkg/kupkg.d"), Path.Join(Root, "etc/kupkg/kupkg.d"), Path.Join(Root, "run/kupkg/kupkg.d")];
 
+    /// <summary>Directories of contracts, beside those of the drop-ins, weakest first.</summary>
+    public IReadOnlyList<string> ContractDirectories => [.. DropInDirectories.Select(static d => Path.Join(Path.GetDirectoryName(d), "contracts.d"))];
+
     public string StateDirectory => Path.Join(Root, "var/lib/kupkg");
 
     public string HistoryFile => Path.Join(StateDirectory, "history.db");

@@ -18,6 +18,8 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(QueueDocument))]
 [JsonSerializable(typeof(HeldDocument))]
 [JsonSerializable(typeof(RollbackDocument))]
+[JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(ContractsDocument))]
 [JsonSerializable(typeof(QueuedDocument))]
 [JsonSerializable(typeof(JobDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]

@@ -24,13 +24,14 @@ public class ArrowsTests
         ["Drivers"] = ["Shell", "Config", "Gateway"],
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History", "Doctor"],
+        ["Contracts"] = ["Shell"],
         ["Metrics"] = ["Config", "Report", "History"],
         ["Notify"] = ["Shell"],
         ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
         ["Simulate"] = ["Config", "Shell"],
-        ["Commands"] = ["Simulate", "Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Guard", "Drivers", "History", "Report", "Runs", "Schedule", "Metrics", "Notify"],
+        ["Commands"] = ["Simulate", "Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Guard", "Drivers", "History", "Report", "Runs", "Schedule", "Metrics", "Notify", "Contracts"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
@@ -44,6 +45,7 @@ public class ArrowsTests
         ["Watch"] = ["Model", "Settings"],
         ["Kill"] = ["Model", "Settings", "Watch"],
         ["Locks"] = ["Model", "Settings", "Watch"],
+        ["Gates"] = ["Settings"],
         ["Notices"] = ["Model", "Settings", "Records"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill"],
         ["Rehearsals"] = ["Settings"],

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using KuPkg.Agent.Config;
+using KuPkg.Agent.Config.Contracts;
+using KuPkg.Agent.Contracts;
+using KuPkg.Agent.Report;
+using KuPkg.Agent.Shell;
+
+namespace KuPkg.Agent.Commands;
+
+/// <summary><c>kupkg check</c>.</summary>
+internal static class CheckCommand
+{
+    public static Command Make()
+    {
+        var services = new Argument<string[]>("SERVICE") { Description = "only these (default: all that have a contract)", Arity = ArgumentArity.ZeroOrMore };
+        var list = new Option<bool>("--list") { Description = "each contract: where it comes from, its checks, and what is done on failure; checks nothing" };
+        var command = new Command("check", "Are the services healthy? Makes the checks of the contracts now.") { services, list };
+        command.SetAction((arguments, stop) => RunAsync(
+            GlobalOptions.Paths(arguments), arguments.GetValue(services) ?? [], arguments.GetValue(list), arguments.GetValue(GlobalOptions.Json), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(HostPaths paths, IReadOnlyList<string> names, bool isList, bool isJson, CancellationToken stop)
+    {
+        ContractSet set;
+        try
+        {
+            set = ContractLoader.Load(paths);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            Console.Error.WriteLine($"kupkg: the contracts cannot be read: {e.Message}     sudo kupkg check");
+            return Exit.NotPermitted;
+        }
+
+        if (set.Mistakes.Count > 0)
+        {
+            Console.Error.WriteLine($"kupkg: the contracts cannot be used: {Human.Count(set.Mistakes.Count, "mistake")}");
+            foreach (var mistake in set.Mistakes)
+                Console.Error.WriteLine($"  {mistake}");
+            Console.Error.WriteLine("Nothing was checked.     kupkg config check");
+            return Exit.BadConfiguration;
+        }
+
+        if (names.FirstOrDefault(n => !set.Contracts.Any(c => c.Contract.Name == n)) is { } unknown)
+        {
+            Console.Error.WriteLine($"kupkg: there is no contract of a service \"{unknown}\"; {Suggestion.For(unknown, set.Contracts.Select(static c => c.Contract.Name))}     kupkg check --list");
+            return Exit.Usage;
+        }
+
+        var chosen = set.Contracts.Where(c => names.Count == 0 || names.Contains(c.Contract.Name)).ToList();
+        if (isList)
+        {
+            Screens.Print(writer =>
+            {
+                if (isJson)
+                    CheckJson.WriteList(writer, chosen);
+                else
+                    CheckScreen.WriteList(writer, Screens.Output(), chosen);
+            });
+            return Exit.Done;
+        }
+
+        var time = TimeProvider.System;
+        var services = await new ContractProbe(new Launcher(time), time).CheckAsync([.. chosen.Select(static c => c.Contract)], stop);
+        Screens.Print(writer =>
+        {
+            if (isJson)
+                CheckJson.Write(writer, services);
+            else
+                CheckScreen.Write(writer, Screens.Output(), services);
+        });
+        return services.All(static s => s.IsHealthy) ? Exit.Done : Exit.Failed;
+    }
+}

@@ -1,0 +1,48 @@
+using KuPkg.Agent.Config.Contracts;
+using KuPkg.Policy.Gates;
+using KuPkg.Policy.Settings;
+
+namespace KuPkg.Agent.Report;
+
+/// <summary><c>kupkg check</c> and <c>kupkg check --list</c>.</summary>
+internal static class CheckScreen
+{
+    public static void Write(TextWriter writer, Terminal terminal, IReadOnlyList<ServiceHealth> services)
+    {
+        var sheet = new Sheet(writer, terminal);
+        if (services.Count == 0)
+            sheet.Line("there is no contract on this host; they lie in /etc/kupkg/contracts.d");
+        foreach (var service in services)
+        {
+            var failed = service.Checks.Count(static c => !c.IsPassed);
+            sheet.Title(service.Contract.Name, failed == 0 ? "healthy" : $"ILL: {failed} of {Human.Count(service.Checks.Count, "check")} failed", failed == 0 ? Tone.Good : Tone.Bad);
+            foreach (var check in service.Checks)
+                sheet.Row(check.IsPassed ? "  passed" : "  failed", $"{check.Check.Words}   {check.Words} ({Human.Duration(check.Took)}{(check.Tries > 1 ? $", {check.Tries} tries" : "")})", check.IsPassed ? Tone.Plain : Tone.Bad);
+        }
+    }
+
+    public static void WriteList(TextWriter writer, Terminal terminal, IReadOnlyList<PlacedContract> contracts)
+    {
+        var sheet = new Sheet(writer, terminal);
+        if (contracts.Count == 0)
+            sheet.Line("there is no contract on this host; they lie in /etc/kupkg/contracts.d");
+        foreach (var placed in contracts)
+        {
+            var contract = placed.Contract;
+            sheet.Title(contract.Name, placed.Place, Tone.Plain);
+            sheet.Row("  packages", string.Join(", ", contract.Packages));
+            foreach (var check in contract.Checks)
+                sheet.Row("  check", check.Words);
+            sheet.Row("  failure", string.Join(", ", contract.OnFailure.Select(static r => Word(r))));
+        }
+    }
+
+    private static string Word(Remedy remedy) => remedy switch
+    {
+        Remedy.Kill => "kill what is old",
+        Remedy.Restart => "restart",
+        Remedy.Rollback => "put back",
+        Remedy.Hold => "hold",
+        _ => "tell a person",
+    };
+}
