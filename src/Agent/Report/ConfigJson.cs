@@ -7,9 +7,7 @@ namespace KuPkg.Agent.Report;
 internal static class ConfigJson
 {
     /// <summary><c>check</c>.</summary>
-    public static void Checked(TextWriter writer, ConfigState state) => Write(writer, Head(state) with
-    {
-    });
+    public static void Checked(TextWriter writer, ConfigState state) => Write(writer, Head(state));
 
     /// <summary><c>show</c>.</summary>
     public static void Shown(TextWriter writer, ConfigState state) => Write(writer, Head(state) with
@@ -31,7 +29,6 @@ internal static class ConfigJson
 /// <summary>The whole document.</summary>
 internal sealed record ConfigDocument(string State, IReadOnlyList<MistakeRow> Mistakes)
 {
-
     public IReadOnlyList<ConfigLine> Settings { get; init; } = [];
 }
 
