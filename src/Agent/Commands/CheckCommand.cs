@@ -35,9 +35,8 @@ internal static class CheckCommand
 
         if (set.Mistakes.Count > 0)
         {
-            Console.Error.WriteLine($"kupkg: the contracts cannot be used: {Human.Count(set.Mistakes.Count, "mistake")}");
-            foreach (var mistake in set.Mistakes)
-                Console.Error.WriteLine($"  {mistake}");
+            Console.Error.Write("kupkg: ");
+            ConfigScreen.Contracts(Console.Error, set);
             Console.Error.WriteLine("Nothing was checked.     kupkg config check");
             return Exit.BadConfiguration;
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KuPkg.Agent.Config;
+using KuPkg.Agent.Config.Contracts;
 using KuPkg.Agent.Report;
 
 namespace KuPkg.Agent.Commands;
@@ -10,10 +11,26 @@ internal static class ConfigCommand
     public static Command Make()
     {
         var check = new Command("check", "Is the configuration right? Every mistake, with file, line and column.");
-        check.SetAction(static arguments => Judged(arguments, ConfigScreen.Checked, ConfigJson.Checked));
+        check.SetAction(static arguments => Checked(arguments));
         var show = new Command("show", "What is in force, and where each value comes from.");
         show.SetAction(static arguments => Judged(arguments, ConfigScreen.Shown, ConfigJson.Shown));
         return new Command("config", "Check the configuration, or show what is in force.") { check, show };
+    }
+
+    private static int Checked(ParseResult arguments)
+    {
+        var contracts = ContractSet.None;
+        try
+        {
+            contracts = ContractLoader.Load(GlobalOptions.Paths(arguments));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            Console.Error.WriteLine($"kupkg: the contracts cannot be read: {e.Message}     sudo kupkg config check");
+        }
+
+        var code = Judged(arguments, (writer, state) => ConfigScreen.Checked(writer, state, contracts), (writer, state) => ConfigJson.Checked(writer, state, contracts));
+        return code == Exit.Done && contracts.Mistakes.Count > 0 ? Exit.BadConfiguration : code;
     }
 
     private static int Judged(ParseResult arguments, Action<TextWriter, ConfigState> screen, Action<TextWriter, ConfigState> json)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KuPkg.Agent.Config;
+using KuPkg.Agent.Config.Contracts;
 
 namespace KuPkg.Agent.Report;
 
@@ -7,7 +8,11 @@ namespace KuPkg.Agent.Report;
 internal static class ConfigJson
 {
     /// <summary><c>check</c>.</summary>
-    public static void Checked(TextWriter writer, ConfigState state) => Write(writer, Head(state));
+    public static void Checked(TextWriter writer, ConfigState state, ContractSet contracts)
+    {
+        var head = Head(state);
+        Write(writer, contracts.Mistakes.Count == 0 ? head : head with { State = "refused", Mistakes = [.. head.Mistakes, .. contracts.Mistakes.Select(Row)] });
+    }
 
     /// <summary><c>show</c>.</summary>
     public static void Shown(TextWriter writer, ConfigState state) => Write(writer, Head(state) with
@@ -17,11 +22,13 @@ internal static class ConfigJson
 
     private static ConfigDocument Head(ConfigState state) => state switch
     {
-        ConfigState.Refused refused => new("refused", [.. refused.Mistakes.Select(static m => new MistakeRow(m.File, m.Line, m.Column, m.Text))]),
+        ConfigState.Refused refused => new("refused", [.. refused.Mistakes.Select(Row)]),
         ConfigState.Quarantined => new("quarantined", []),
         ConfigState.Unreadable => new("unreadable", []),
         _ => new("ok", []),
     };
+
+    private static MistakeRow Row(ConfigMistake mistake) => new(mistake.File, mistake.Line, mistake.Column, mistake.Text);
 
     private static void Write(TextWriter writer, ConfigDocument document) => writer.WriteLine(JsonSerializer.Serialize(document, Json.Indented.ConfigDocument));
 }

@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Agent.Config.Contracts;
 
 namespace KuPkg.Agent.Report;
 
@@ -6,16 +7,30 @@ namespace KuPkg.Agent.Report;
 internal static class ConfigScreen
 {
     /// <summary><c>kupkg config check</c>.</summary>
-    public static void Checked(TextWriter writer, ConfigState state)
+    public static void Checked(TextWriter writer, ConfigState state, ContractSet contracts)
     {
-        if (state is not ConfigState.Loaded loaded)
+        if (state is ConfigState.Loaded loaded)
+        {
+            var keys = loaded.Merged is { } merged ? merged.Values.Count + merged.Alternates.Count : 0;
+            writer.WriteLine($"OK: {Human.Count(keys, "key")} given; the rest are defaults     kupkg config show");
+        }
+        else
         {
             NotUsed(writer, state);
-            return;
         }
 
-        var keys = loaded.Merged is { } merged ? merged.Values.Count + merged.Alternates.Count : 0;
-        writer.WriteLine($"OK: {Human.Count(keys, "key")} given; the rest are defaults     kupkg config show");
+        if (contracts.Mistakes.Count > 0)
+            Contracts(writer, contracts);
+        else if (contracts.Contracts.Count > 0)
+            writer.WriteLine($"OK: {Human.Count(contracts.Contracts.Count, "contract")}     kupkg check --list");
+    }
+
+    /// <summary>Contracts that cannot be used.</summary>
+    public static void Contracts(TextWriter writer, ContractSet contracts)
+    {
+        writer.WriteLine($"cannot use the contracts: {Human.Count(contracts.Mistakes.Count, "mistake")}");
+        foreach (var mistake in contracts.Mistakes)
+            writer.WriteLine($"  {mistake}");
     }
 
     /// <summary><c>kupkg config show</c>.</summary>
