@@ -40,7 +40,8 @@ public sealed partial class ExamplesTests : IDisposable
             _guarded.PathOf("Makefile"), "test:\n\t@echo ran >> tries; if [ $$(wc -l < tries) = 1 ]; then echo testing; flock held sleep 680 & flock -n held true; flock held true; fi; echo passed\n");
         var result = await RunAsync("make test", text => text.Replace("2m", "3s", StringComparison.Ordinal));
         result.ExitCode.Should().Be(0, "{0}", result);
-        result.Text.Should().Be("testing\npassed\n");
+        // Below another make it names its directory, too.
+        result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static l => !l.StartsWith("make[", StringComparison.Ordinal)).Should().Equal("testing", "passed");
         result.ErrorText.Should().Contain("stalled").And.Contain("make test").And.Contain("flock held true").And.Contain("try 1 of 2");
     }
 

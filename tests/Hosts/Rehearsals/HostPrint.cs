@@ -4,7 +4,7 @@ namespace KuPkg.Hosts.Rehearsals;
 
 /// <summary>
 /// A fingerprint of all of a host that a package, a service or a rehearsal could change. Of /tmp what is in it, and not when it was last written to: the runtime has its
-/// debugger's pipes there while any kupkg command is at work.
+/// debugger's pipes there while any kupkg command is at work. Of the sockets those of the host's own processes: it shares the machine's network.
 /// </summary>
 internal static class HostPrint
 {
@@ -18,7 +18,7 @@ internal static class HostPrint
         find /tmp /run/lock /run/kupkg -mindepth 1 -printf '%p %y %m %U %G %s %l\n' 2>/dev/null | sort
         cut -d' ' -f4- /proc/1/mountinfo | sort
         cat /proc/net/dev | sed 's/:.*//'
-        cat /proc/net/tcp | awk '$4 == "0A" { print $2 }'
+        ls -l /proc/[0-9]*/fd 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\].*/\1/p' | awk 'NR == FNR { own[$1]; next } $4 == "0A" && ($10 in own) { print "listens", $2 }' - /proc/net/tcp | sort
         """;
 
     /// <summary>Takes it.</summary>
