@@ -1,0 +1,54 @@
+using KuPkg.Agent.Contracts;
+using KuPkg.Agent.Tests.Watch;
+
+namespace KuPkg.Agent.Tests.Contracts;
+
+public sealed class DeletedCodeTests
+{
+    [Fact]
+    public void Who_runs_a_file_that_was_deleted_is_found_and_nobody_else()
+    {
+        // Not below /tmp, where deleted files are no code.
+        var folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"deleted-{Environment.ProcessId}")).FullName;
+        var program = Path.Join(folder, "sleeper");
+        File.Copy("/bin/sleep", program);
+        using var stale = new WatchedProgram(program, "640");
+        using var fresh = new WatchedProgram("/bin/sleep", "641");
+        try
+        {
+            DeletedCode.Find().Should().NotContain(p => p.Process == stale.Child.Id);
+            File.Delete(program);
+
+            var found = DeletedCode.Find();
+
+            found.Should().ContainSingle(p => p.Process == stale.Child.Id).Which.Should().Match<StaleProcess>(p => p.Name == "sleeper" && p.Files.Count == 1 && p.Files[0] == program);
+            found.Should().NotContain(p => p.Process == fresh.Child.Id);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_was_replaced_by_another_one_is_deleted_too()
+    {
+        var folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"replaced-{Environment.ProcessId}")).FullName;
+        var program = Path.Join(folder, "sleeper");
+        File.Copy("/bin/sleep", program);
+        using var stale = new WatchedProgram(program, "642");
+        try
+        {
+            File.Copy("/bin/sleep", program + ".new");
+            File.Move(program + ".new", program, overwrite: true);
+            DeletedCode.FilesOf(stale.Child.Id.Pid, new byte[1 << 16]).Should().Equal(program);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_process_that_is_gone_has_none() => DeletedCode.FilesOf(1 << 22, new byte[1 << 16]).Should().BeEmpty();
+}
