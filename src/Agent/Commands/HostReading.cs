@@ -19,7 +19,8 @@ internal static class HostReading
     /// <param name="paths">The host.</param>
     /// <param name="config">Its configuration.</param>
     /// <param name="now">Its clock.</param>
-    public static StatusFacts Facts(HostPaths paths, ConfigState config, DateTimeOffset now)
+    /// <param name="isWhole">Also what only documents and metrics tell, and not the screen that has to be quick.</param>
+    public static StatusFacts Facts(HostPaths paths, ConfigState config, DateTimeOffset now, bool isWhole = true)
     {
         var settings = (config as ConfigState.Loaded)?.Settings ?? new KuPkgSettings();
         var quarantined = config as ConfigState.Quarantined;
@@ -46,7 +47,7 @@ internal static class HostReading
                 Runs = runs,
                 LastSuccess = history.LastSuccess(),
                 Holds = history.Holds(),
-                PutBacks = history.PutBacks(),
+                PutBacks = isWhole ? history.PutBacks() : default,
                 NextRuns = quarantined is null ? TickPolicy.NextRuns(TickReading.Of(paths, settings.Schedule, history.Calendar(), now)) : [],
                 RebootPlan = facts.Reboot is null ? facts.RebootPlan : RebootWiring.Decide(paths, settings, history, now),
                 Paused = Preferences.Paused(history.PackageBreakers(), now),

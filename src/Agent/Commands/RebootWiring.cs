@@ -13,6 +13,8 @@ namespace KuPkg.Agent.Commands;
 /// <summary>Reboots a host that needs it, if its settings say so: after a run, and at a tick without one, as the window may open hours later.</summary>
 internal static class RebootWiring
 {
+    private const int RunsLookedAt = 10;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>What would be done now.</summary>
@@ -32,7 +34,8 @@ internal static class RebootWiring
             Now = now,
             BootId = BootId(),
             Last = history.LastReboot(),
-            IsSound = history.Runs(1) is not [{ Record.Outcome: Outcome.NeedsPerson }, ..],
+            // A deferred run looked at nothing: what the one before it found still stands. One without an end was broken off in its middle.
+            IsSound = history.Runs(RunsLookedAt).FirstOrDefault(static r => r.Record is not { Outcome: Outcome.Deferred or Outcome.Quarantined }) is not ({ Record: null } or { Record.Outcome: Outcome.NeedsPerson }),
         });
     }
 

@@ -17,7 +17,7 @@ internal static class RollbackCommand
         var package = new Argument<string>("PACKAGE") { Description = "a package that is installed here" };
         var to = new Option<string?>("--to") { Description = "the version whose content is wanted (default: the one before)", HelpName = "VERSION" };
         var output = new Option<string>("--output") { Description = "where the packages go (default: here)", HelpName = "DIR", DefaultValueFactory = _ => "." };
-        var command = new Command("rollback", "Build the old content as a higher version, for the repository: so a fleet goes back by going forward.") { package, to, output };
+        var command = new Command("rollback", "Build the old content as a higher version, for the repository.") { package, to, output };
         command.SetAction((arguments, stop) => BuildAsync(
             GlobalOptions.Paths(arguments), arguments.GetValue(package)!, arguments.GetValue(to), Path.GetFullPath(arguments.GetValue(output)!), arguments.GetValue(GlobalOptions.Json), stop));
         return command;

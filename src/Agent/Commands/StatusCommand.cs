@@ -26,7 +26,7 @@ internal static class StatusCommand
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        var facts = HostReading.Facts(paths, config, now);
+        var facts = HostReading.Facts(paths, config, now, isWhole: isJson);
         var status = HostStatusBuilder.Build(facts);
         if (isJson)
             Screens.Print(writer => StatusJson.Write(writer, status));

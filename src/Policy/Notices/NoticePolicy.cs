@@ -47,8 +47,11 @@ public static class NoticePolicy
     {
         if (record.ExitCode is 1 or 2)
         {
-            var failed = record.Packages.Where(static p => p.Result != PackageFate.Updated).Select(static p => $"{p.Change.Package.Name} {p.Change.To}").Order(StringComparer.Ordinal);
-            return $"{record.Outcome.Word()}: {string.Join(", ", failed)}".TrimEnd(' ', ':');
+            var failed = record.Packages.Where(static p => p.Result != PackageFate.Updated).Select(static p => $"{p.Change.Package.Name} {p.Change.To}").Order(StringComparer.Ordinal).ToList();
+
+            // Where no package failed the summary says what did; its numbers (sizes, counts) are other ones each time.
+            var what = failed.Count > 0 ? string.Join(", ", failed) : string.Concat(record.Summary.Where(static c => !char.IsAsciiDigit(c)));
+            return $"{record.Outcome.Word()}: {what}".TrimEnd(' ', ':');
         }
 
         return isStale ? "stale" : "";

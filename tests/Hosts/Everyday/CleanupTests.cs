@@ -47,6 +47,24 @@ public sealed class CleanupTests
     }
 
     [Fact]
+    public async Task Of_two_architectures_the_one_that_nothing_needs_goes()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.Host.MustAsync("dpkg", "--add-architecture", "i386");
+        var both = new DebianPackage("libtwo", "1.0") { MoreFields = "Multi-Arch: same" };
+        await scene.HaveAsync(both with { Architecture = "amd64" }, both with { Architecture = "i386" });
+        await scene.Host.MustAsync("apt-mark", "auto", "libtwo:amd64");
+
+        var run = await scene.RunAsync("--set", "packages.autoremove=unused");
+
+        run.ShouldHaveEnded(0, "up-to-date");
+        run.Warnings.Should().BeEmpty("{0}", run);
+        (await scene.StateOfAsync("libtwo:amd64")).Should().BeOneOf("", "1.0 ok config-files");
+        (await scene.StateOfAsync("libtwo:i386")).Should().Be("1.0 ok installed");
+        await scene.ShouldBeCleanAsync();
+    }
+
+    [Fact]
     public async Task A_removal_that_hangs_is_ended_and_told_and_after_two_tries_left_alone()
     {
         await using var scene = await WithKernelsAsync(oldest: Kernel(10) with { Prerm = "sleep 1000" });

@@ -48,6 +48,21 @@ public sealed class RebootTests
         Asked(scene).Should().Be(1);
     }
 
+    [Fact]
+    public async Task A_host_that_needs_a_person_is_not_rebooted_by_a_deferred_run_after_that()
+    {
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2 with { Postinst = "touch /run/reboot-required; exit 7" });
+        Watch(scene, "when = \"needed\"");
+        var critical = await scene.RunAsync("--set", "priority=critical");
+        critical.ShouldHaveEnded(2, "needs-person");
+        await scene.Host.MustAsync("sh", "-c", "setsid -f flock /var/lib/apt/daily_lock sleep 1000 </dev/null >/dev/null 2>&1; sleep 1");
+
+        (await scene.RunAsync("--set", "locks.wait=1s")).Result.ExitCode.Should().Be(75);
+
+        Asked(scene).Should().Be(0, "a host whose packages are broken may not come up again");
+        (await scene.KuPkgAsync("status")).Text.Should().Contain("a person is needed first");
+    }
+
     private static int Asked(Scene scene) => scene.Host.Read("/root/asked")?.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length ?? 0;
 
     private static void Watch(Scene scene, string reboot)

@@ -8,6 +8,9 @@ internal sealed class Guarded : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
+    /// <summary>Whoever starts the tests may ignore signals (nohup, a shell's background job), and what is ignored stays so in every child.</summary>
+    public static IReadOnlyList<string> Undisturbed { get; } = ["env", "--default-signal"];
+
     public string Folder { get; } = Workspace.NewDirectory("guard");
 
     /// <summary>Runs a command under guard, without a terminal, as a CI step is.</summary>
@@ -23,7 +26,7 @@ internal sealed class Guarded : IDisposable
     public Task<CommandResult> KuPkgAsync(params string[] arguments) => Command.RunAsync([Workspace.Binary, "--root", Folder, .. arguments], Limit);
 
     /// <summary>A line of shell that may name the binary as $KUPKG.</summary>
-    public Task<CommandResult> PlainShellAsync(string script) => Command.RunAsync(["env", $"KUPKG={Workspace.Binary}", "setsid", "sh", "-c", script], Limit, Folder);
+    public Task<CommandResult> PlainShellAsync(string script) => Command.RunAsync([.. Undisturbed, $"KUPKG={Workspace.Binary}", "setsid", "sh", "-c", script], Limit, Folder);
 
     public string PathOf(string name) => Path.Join(Folder, name);
 
@@ -50,5 +53,5 @@ internal sealed class Guarded : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private string[] Line(string options, params string[] argv) =>
-        ["setsid", Workspace.Binary, "guard", "--root", Folder, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", .. argv];
+        [.. Undisturbed, "setsid", Workspace.Binary, "guard", "--root", Folder, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", .. argv];
 }

@@ -75,7 +75,7 @@ public sealed class TerminalTests : IDisposable
 
     private async Task<string> PlayAsync(params string[] steps)
     {
-        var result = await Command.RunAsync(["env", $"KUPKG={Workspace.Binary}", "python3", "-c", Person, .. steps], TimeSpan.FromSeconds(80), _guarded.Folder);
+        var result = await Command.RunAsync([.. Guarded.Undisturbed, $"KUPKG={Workspace.Binary}", "python3", "-c", Person, .. steps], TimeSpan.FromSeconds(80), _guarded.Folder);
         result.ExitCode.Should().Be(0, "{0}", result);
         return result.Text;
     }

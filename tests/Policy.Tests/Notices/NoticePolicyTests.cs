@@ -35,6 +35,15 @@ public sealed class NoticePolicyTests
     }
 
     [Fact]
+    public void Another_cause_is_another_failure_and_another_number_is_not()
+    {
+        var full = Run(1, Outcome.FailedConsistent) with { Summary = "/var has 12.0 MiB free and downloads needs 40.0 MiB" };
+        Tell(full).Should().Be("failure");
+        Tell(full with { Summary = "/var has 11.5 MiB free and downloads needs 41.0 MiB" }).Should().Be("");
+        Tell(full with { Summary = "no source could be refreshed" }).Should().Be("failure");
+    }
+
+    [Fact]
     public void A_deferred_run_neither_fails_nor_recovers_until_the_host_is_stale()
     {
         Tell(Run(1, Outcome.FailedConsistent)).Should().Be("failure");

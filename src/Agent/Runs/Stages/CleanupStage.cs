@@ -59,7 +59,8 @@ internal static class CleanupStage
         var tool = await run.Tools.RunAsync(run.Driver.Remove(run.Folder, wanted));
         var rescued = await Rescue.RunAsync(run, [], [], faults, baseline);
         var after = await run.Driver.ReadInventoryAsync(CancellationToken.None);
-        var left = wanted.Where(w => after.Packages.Any(p => p.Package.Name == w.Package.Name && p.State != PackageState.NotInstalled && p.Version == w.Version)).ToList();
+        // Of two architectures one may stay: as many as before is what did not go.
+        var left = wanted.Where(w => Instances(after, w) >= Instances(inventory, w)).ToList();
         if (left.Count == 0)
         {
             step.End(StepResult.Done, $"removed {names}");
@@ -77,6 +78,9 @@ internal static class CleanupStage
         step.End(left.Count < wanted.Count ? StepResult.Partly : StepResult.Failed, $"{left.Count} of {wanted.Count} {Failed}");
         return new Applied([], rescued.NeedsPerson, []);
     }
+
+    private static int Instances(Inventory inventory, UnusedPackage package) =>
+        inventory.Packages.Count(p => p.Package.Name == package.Package.Name && p.State != PackageState.NotInstalled && p.Version == package.Version);
 
     private static string Try(UnusedPackage package) => $"removal of {package.Version}";
 

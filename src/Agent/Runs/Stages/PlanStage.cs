@@ -36,7 +36,9 @@ internal static class PlanStage
         {
             // Left to a healthy run it would never be done: none can be, without room for the kernel.
             step.End(StepResult.Partly, unmet[0]);
-            await CleanupStage.RemoveAsync(run, plan with { Unused = [.. plan.Unused.Where(static u => CleanupPolicy.IsVersionedKernel(u.Package.Name))] }, preflight.Before, preflight.Baseline, faults);
+            var cleaned = await CleanupStage.RemoveAsync(run, plan with { Unused = [.. plan.Unused.Where(static u => CleanupPolicy.IsVersionedKernel(u.Package.Name))] }, preflight.Before, preflight.Baseline, faults);
+            if (cleaned.NeedsPerson.Count > 0)
+                return new Ending(Outcome.NeedsPerson, "the package database could not be repaired after old kernels were to be removed; nothing was installed") { NeedsPerson = cleaned.NeedsPerson };
             step = run.Events.Begin("plan");
             unmet = FileSystems.Unmet(run.Driver.SpaceNeeds(plan));
         }
