@@ -32,6 +32,12 @@ internal sealed partial class MortalJournal(IJournal inner, int end, bool counts
 
     public IReadOnlyList<Change> PlannedChanges(long runId) => inner.PlannedChanges(runId);
 
+    public IReadOnlyList<SeenService> SeenServices(long runId) => inner.SeenServices(runId);
+
+    public IReadOnlyList<ServiceAct> ServiceActs(string service, DateTimeOffset since) => inner.ServiceActs(service, since);
+
+    public void RecordServiceAct(ServiceAct act) => Mortally(() => inner.RecordServiceAct(act));
+
     public CalendarMemory Calendar() => inner.Calendar();
 
     public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => inner.FirstSeen(changes);

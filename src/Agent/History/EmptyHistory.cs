@@ -25,6 +25,10 @@ internal sealed class EmptyHistory : IHistory
 
     public PutBackTally PutBacks() => default;
 
+    public IReadOnlyList<ServiceRecord> Services() => [];
+
+    public IReadOnlyList<ServiceAct> ServiceActs(int limit) => [];
+
     public CalendarMemory Calendar() => CalendarMemory.Nothing;
 
     public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => new DateTimeOffset?[changes.Count];

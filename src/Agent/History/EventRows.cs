@@ -18,6 +18,8 @@ internal sealed class EventRows
     private readonly ILookup<long, Change> _plans;
     private readonly ILookup<long, KeptVersion> _kept;
     private readonly ILookup<long, PutBackResult> _putBacks;
+    private readonly IReadOnlyList<SeenService> _services;
+    private readonly Dictionary<long, ServiceStepped> _serviceSteps;
 
     private EventRows(Database connection, PastRun past)
     {
@@ -42,6 +44,9 @@ internal sealed class EventRows
         var evidence = connection.Rows(
             "SELECT seq, what, text FROM evidence WHERE run = $run ORDER BY seq, what, nr",
             static row => (Key: (row.GetInt64(0), row.GetString(1)), Text: row.GetString(2)), run).ToLookup(row => row.Key, row => row.Text);
+        _services = version >= 7 ? ServiceRows.Seen(connection, past.Start.RunId) : [];
+        _serviceSteps = (version >= 7 ? ServiceRows.StepsOfRun(connection, past.Start.RunId) : [])
+            .ToDictionary(static s => s.Key, s => new ServiceStepped("", s.Value, "", [.. evidence[(s.Key, EvidenceOf.Service)]]) { At = default });
         _verdicts = Verdicts(connection, run, evidence);
         _kills = Kills(connection, run, evidence);
     }
@@ -69,6 +74,8 @@ internal sealed class EventRows
             Kinds.Repair when _repairs.TryGetValue(seq, out var isSuccess) => new Repaired(subject ?? "", isSuccess, text) { At = at },
             Kinds.Hold when _holds.TryGetValue(seq, out var hold) => new HoldPlaced(hold) { At = at },
             Kinds.RunEnded when _past.Record is { } record => new RunEnded(record) { At = at },
+            Kinds.ServicesSeen => new ServicesSeen(_services) { At = at },
+            Kinds.Service when _serviceSteps.TryGetValue(seq, out var step) => step with { At = at, Service = subject ?? "", Text = text },
             Kinds.Note or Kinds.Warning => new Noted(text, kind == Kinds.Warning) { At = at },
             // A newer program may write kinds unknown here; the timeline still says what happened.
             _ => new Noted($"{kind}: {subject} {text}", false) { At = at },

@@ -60,6 +60,15 @@ internal sealed class EventWriter(Database connection, long run, long seq)
                 Event(happened, Kinds.Hold, $"{placed.Hold.Package} {placed.Hold.Version}", placed.Hold.Why);
                 HoldRows.Place(connection, placed.Hold, run, seq);
                 break;
+            case ServicesSeen seen:
+                Event(happened, Kinds.ServicesSeen, null, string.Join(", ", seen.Services.Select(static s => $"{s.Touched.Name} {(s.WasIll ? $"ill: {s.Illness}" : "healthy")}")));
+                ServiceRows.Write(connection, run, seen.Services);
+                break;
+            case ServiceStepped stepped:
+                Event(happened, Kinds.Service, stepped.Service, stepped.Text);
+                ServiceRows.Write(connection, run, seq, stepped);
+                Evidence(EvidenceOf.Service, stepped.Evidence);
+                break;
             case Noted noted:
                 Event(happened, noted.IsWarning ? Kinds.Warning : Kinds.Note, null, noted.Text);
                 break;
@@ -154,6 +163,7 @@ internal sealed class EventWriter(Database connection, long run, long seq)
         CounterRows.Add(connection, Counter.Runs, 1, record.Outcome.Word());
         CounterRows.Add(connection, Counter.FetchedBytes, record.FetchedBytes);
         foreach (var fate in record.Packages.CountBy(static p => p.Result)) CounterRows.Add(connection, Counter.Packages, fate.Value, fate.Key.Word());
+        ServiceRows.Write(connection, run, record.Services);
         if (record.Pending is { } pending) PendingRows.Replace(connection, run, pending);
         Remarks(Remark.NeedsPerson, record.NeedsPerson);
         Remarks(Remark.Warning, record.Warnings);

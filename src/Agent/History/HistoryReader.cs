@@ -44,8 +44,11 @@ internal sealed class HistoryReader : IHistory
     public IReadOnlyList<PastRun> Runs(int limit) =>
         Reading(() => RunRows.Read(_connection, "ORDER BY run DESC LIMIT $limit", ("$limit", limit)), []);
 
-    public PastRun? Find(long runId) =>
-        Reading(() => One(runId), null);
+    public PastRun? Find(long runId)
+    {
+        var past = Reading(() => One(runId), null);
+        return past?.Record is { } record ? past with { Record = record with { Services = Reading(() => ServiceRows.OfRun(_connection, runId), []) } } : past;
+    }
 
     public IReadOnlyList<RunEvent> Events(long runId) =>
         Reading(() => One(runId) is { } past ? EventRows.Read(_connection, past) : [], []);
@@ -68,6 +71,10 @@ internal sealed class HistoryReader : IHistory
         null);
 
     public PutBackTally PutBacks() => Reading(() => AsideRows.Tally(_connection), default);
+
+    public IReadOnlyList<ServiceRecord> Services() => Reading(() => ServiceRows.Newest(_connection), []);
+
+    public IReadOnlyList<ServiceAct> ServiceActs(int limit) => Reading(() => ServiceRows.Acts(_connection, limit), []);
 
     public CalendarMemory Calendar() => Reading(() => CalendarRows.Read(_connection), CalendarMemory.Nothing);
 

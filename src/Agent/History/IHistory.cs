@@ -32,6 +32,12 @@ internal interface IHistory : IDisposable
     /// <summary>How often putting back worked.</summary>
     PutBackTally PutBacks();
 
+    /// <summary>What the newest run that touched each service made of it, by name.</summary>
+    IReadOnlyList<ServiceRecord> Services();
+
+    /// <summary>What was done to services and processes outside of runs, the newest first.</summary>
+    IReadOnlyList<ServiceAct> ServiceActs(int limit);
+
     /// <summary>What the calendar rests on.</summary>
     CalendarMemory Calendar();
 

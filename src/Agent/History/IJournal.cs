@@ -25,6 +25,15 @@ internal interface IJournal : IDisposable
     /// <summary>What a run was about to install: its newest plan; empty when it made none.</summary>
     IReadOnlyList<Change> PlannedChanges(long runId);
 
+    /// <summary>What a run saw of services before it installed; empty: it touched none, or did not come so far. Of their contracts no more than names and packages are known.</summary>
+    IReadOnlyList<SeenService> SeenServices(long runId);
+
+    /// <summary>What was done to a service outside of runs since an instant, the newest first.</summary>
+    IReadOnlyList<ServiceAct> ServiceActs(string service, DateTimeOffset since);
+
+    /// <summary>Remembers what was done to a service or process outside of a run.</summary>
+    void RecordServiceAct(ServiceAct act);
+
     /// <summary>What the calendar rests on.</summary>
     CalendarMemory Calendar();
 

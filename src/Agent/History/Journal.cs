@@ -83,6 +83,12 @@ internal sealed class Journal : IJournal
 
     public IReadOnlyList<Change> PlannedChanges(long runId) => Guarded(() => PlannedRows.Newest(_connection, runId));
 
+    public IReadOnlyList<SeenService> SeenServices(long runId) => Guarded(() => ServiceRows.Seen(_connection, runId));
+
+    public IReadOnlyList<ServiceAct> ServiceActs(string service, DateTimeOffset since) => Guarded(() => ServiceRows.Acts(_connection, service, since));
+
+    public void RecordServiceAct(ServiceAct act) => Guarded(() => ServiceRows.Add(_connection, act));
+
     public CalendarMemory Calendar() => Guarded(() => CalendarRows.Read(_connection));
 
     public IReadOnlyList<DateTimeOffset?> FirstSeen(IReadOnlyList<Change> changes) => Guarded(() => FirstSeenRows.Find(_connection, changes));
@@ -147,6 +153,7 @@ internal sealed class Journal : IJournal
         _connection.Run("DELETE FROM jobs WHERE ended_at < $before", limit);
         // The newest one is what the next is compared with.
         _connection.Run("DELETE FROM notices WHERE at < $before AND run < (SELECT MAX(run) FROM notices)", limit);
+        _connection.Run("DELETE FROM service_acts WHERE at < $before", limit);
         _connection.Run("DELETE FROM reboots WHERE at < $before", limit);
         _connection.Run("DELETE FROM mirrors WHERE last_used_at < $before", limit);
         return _connection.Run("DELETE FROM quiets WHERE at < $before", limit);

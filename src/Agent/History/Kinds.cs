@@ -14,6 +14,8 @@ internal static class Kinds
     public const string PutBack = "put-back";
     public const string Repair = "repair";
     public const string Hold = "hold";
+    public const string ServicesSeen = "services-seen";
+    public const string Service = "service";
     public const string Note = "note";
     public const string Warning = "warning";
     public const string RunEnded = "run-ended";
@@ -32,6 +34,7 @@ internal static class EvidenceOf
     public const string Verdict = "verdict";
     public const string Kill = "kill";
     public const string Survivor = "survivor";
+    public const string Service = "service";
 }
 
 /// <summary>The words in <c>repairs.result</c>.</summary>

@@ -8,7 +8,7 @@ internal static class Schema
     public static int Latest => Migrations.Length;
 
     /// <summary>The text that leads from version n to n + 1 is the n-th. A released one is never edited.</summary>
-    private static readonly string[] Migrations = [SchemaVersion1.Sql, SchemaVersion2.Sql, SchemaVersion3.Sql, SchemaVersion4.Sql, SchemaVersion5.Sql, SchemaVersion6.Sql];
+    private static readonly string[] Migrations = [SchemaVersion1.Sql, SchemaVersion2.Sql, SchemaVersion3.Sql, SchemaVersion4.Sql, SchemaVersion5.Sql, SchemaVersion6.Sql, SchemaVersion7.Sql];
 
     public static int VersionOf(Database connection) => (int)connection.Number("PRAGMA user_version");
 

@@ -43,6 +43,31 @@ public static class RecordWords
         (AsideOrigin.Rebuilt, "rebuilt"),
     ];
 
+    private static readonly (ServiceFate Value, string Word)[] ServiceFates =
+    [
+        (ServiceFate.Healthy, "healthy"),
+        (ServiceFate.IllBefore, "ill-before"),
+        (ServiceFate.Ill, "ill"),
+        (ServiceFate.PutBack, "put-back"),
+        (ServiceFate.NeedsReboot, "needs-reboot"),
+        (ServiceFate.ByHand, "by-hand"),
+        (ServiceFate.LeftAlone, "left-alone"),
+    ];
+
+    private static readonly (ServiceStep Value, string Word)[] ServiceSteps =
+    [
+        (ServiceStep.Before, "before"),
+        (ServiceStep.Installed, "installed"),
+        (ServiceStep.Restarting, "restarting"),
+        (ServiceStep.OldGone, "old-gone"),
+        (ServiceStep.NewStarted, "new-started"),
+        (ServiceStep.Healthy, "healthy"),
+        (ServiceStep.Stable, "stable"),
+        (ServiceStep.Failed, "failed"),
+        (ServiceStep.Remedy, "remedy"),
+        (ServiceStep.Remark, "remark"),
+    ];
+
     /// <summary>Whether a run with this end counts as a success: see <see cref="PastRun.IsSuccess"/>.</summary>
     public static bool IsSuccess(this Outcome outcome, int exitCode) => outcome switch
     {
@@ -65,6 +90,18 @@ public static class RecordWords
 
     /// <summary>The origin of a word; null when unknown.</summary>
     public static AsideOrigin? ToOrigin(string word) => Find(Origins, word);
+
+    /// <summary>The word of what became of a service, such as <c>ill-before</c>.</summary>
+    public static string Word(this ServiceFate fate) => WordOf(ServiceFates, fate);
+
+    /// <summary>The word of a service's step, such as <c>old-gone</c>.</summary>
+    public static string Word(this ServiceStep step) => WordOf(ServiceSteps, step);
+
+    /// <summary>What became of a service, from its word; null when unknown.</summary>
+    public static ServiceFate? ToServiceFate(string word) => Find(ServiceFates, word);
+
+    /// <summary>The step of a word; null when unknown.</summary>
+    public static ServiceStep? ToServiceStep(string word) => Find(ServiceSteps, word);
 
     /// <summary>Every outcome.</summary>
     public static IEnumerable<Outcome> AllOutcomes => Outcomes.Select(static o => o.Value);

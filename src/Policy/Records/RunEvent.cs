@@ -67,6 +67,17 @@ public sealed record Repaired(string What, bool IsSuccess, string Text) : RunEve
 /// <summary>A version was pinned away.</summary>
 public sealed record HoldPlaced(Hold Hold) : RunEvent;
 
+/// <summary>What was seen of the services that a run touches, before it installs: a later run finishes with it what this one can not.</summary>
+/// <param name="Services">Each with what was seen.</param>
+public sealed record ServicesSeen(IReadOnlyList<SeenService> Services) : RunEvent;
+
+/// <summary>A service went a step of its way through the upgrade.</summary>
+/// <param name="Service">Its name.</param>
+/// <param name="Step">Which.</param>
+/// <param name="Text">In words.</param>
+/// <param name="Evidence">What shows it.</param>
+public sealed record ServiceStepped(string Service, ServiceStep Step, string Text, IReadOnlyList<string> Evidence) : RunEvent;
+
 /// <summary>Something an operator should know.</summary>
 /// <param name="Text">One sentence.</param>
 /// <param name="IsWarning">Whether it is a warning.</param>

@@ -43,6 +43,9 @@ public sealed record RunRecord(
     /// <summary>What this host knows and has not installed; null: the run did not look, or only at single packages.</summary>
     public IReadOnlyList<PendingUpdate>? Pending { get; init; }
 
+    /// <summary>What became of each service that it touched.</summary>
+    public IReadOnlyList<ServiceRecord> Services { get; init; } = [];
+
     /// <summary>Warnings that the last screen line and status repeat: a source that failed, a hook that hung.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -24,7 +24,7 @@ public class ArrowsTests
         ["Drivers"] = ["Shell", "Config", "Gateway"],
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History", "Doctor"],
-        ["Contracts"] = ["Shell"],
+        ["Contracts"] = ["Shell", "Locks", "Kill"],
         ["Metrics"] = ["Config", "Report", "History"],
         ["Notify"] = ["Shell"],
         ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
@@ -45,9 +45,9 @@ public class ArrowsTests
         ["Watch"] = ["Model", "Settings"],
         ["Kill"] = ["Model", "Settings", "Watch"],
         ["Locks"] = ["Model", "Settings", "Watch"],
-        ["Gates"] = ["Settings"],
+        ["Gates"] = ["Model", "Settings"],
         ["Notices"] = ["Model", "Settings", "Records"],
-        ["Records"] = ["Model", "Settings", "Plans", "Kill"],
+        ["Records"] = ["Model", "Settings", "Plans", "Kill", "Gates"],
         ["Rehearsals"] = ["Settings"],
     };
 

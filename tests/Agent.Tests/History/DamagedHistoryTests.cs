@@ -106,12 +106,12 @@ public sealed class DamagedHistoryTests : IDisposable
         WriteRuns(1);
         using (var connection = Database.OpenForWriting(_root.Paths.HistoryFile))
         {
-            connection.Run("PRAGMA user_version = 7");
+            connection.Run("PRAGMA user_version = 8");
         }
 
         var before = File.ReadAllBytes(_root.Paths.HistoryFile);
         FluentActions.Invoking(() => Journal.Open(_root.Paths, Clock, out _)).Should().Throw<HistoryException>()
-            .WithMessage($"cannot use the history {_root.Paths.HistoryFile}: its schema is version 7, and this kupkg knows versions up to {Schema.Latest}.*Nothing was changed.*");
+            .WithMessage($"cannot use the history {_root.Paths.HistoryFile}: its schema is version 8, and this kupkg knows versions up to {Schema.Latest}.*Nothing was changed.*");
         File.ReadAllBytes(_root.Paths.HistoryFile).Should().Equal(before);
     }
 
@@ -120,7 +120,7 @@ public sealed class DamagedHistoryTests : IDisposable
     {
         WriteRuns(1);
         using var connection = Database.OpenForWriting(_root.Paths.HistoryFile);
-        connection.Run("PRAGMA user_version = 7; UPDATE events SET kind = 'moved-house' WHERE seq = 3; UPDATE runs SET outcome = 'blissful'");
+        connection.Run("PRAGMA user_version = 8; UPDATE events SET kind = 'moved-house' WHERE seq = 3; UPDATE runs SET outcome = 'blissful'");
         using var history = HistoryReader.Open(_root.Paths);
         history.Events(1)[2].Should().BeOfType<Noted>().Which.Text.Should().StartWith("moved-house:");
         history.Find(1)!.Record!.Summary.Should().Be(SampleRun.Record().Summary);

@@ -1,0 +1,27 @@
+namespace KuPkg.Policy.Gates;
+
+/// <summary>Tells from a process's control group whose it is. Pure.</summary>
+public static class HomePolicy
+{
+    private static readonly string[] ContainerMarks = ["/machine.slice/", "/docker", "/libpod", "/kubepods", "/crio", "/lxc", "/containerd", "/payload", "/garden", "/podman"];
+
+    /// <summary>Where a process stands, for a service.</summary>
+    /// <param name="cgroup">Its control group, such as <c>/system.slice/foo.service</c>.</param>
+    /// <param name="unit">The service's unit, with its ending; empty: it has none.</param>
+    /// <param name="isNested">Whether it is in a pid namespace below ours.</param>
+    public static ProcessHome Of(string cgroup, string unit, bool isNested)
+    {
+        ArgumentNullException.ThrowIfNull(cgroup);
+        ArgumentNullException.ThrowIfNull(unit);
+        if (isNested)
+            return ProcessHome.Container;
+        var parts = cgroup.Split('/');
+        if (unit.Length > 0 && Array.IndexOf(parts, unit) >= 0)
+            return ProcessHome.OwnUnit;
+        if (Array.Exists(parts, static p => p.StartsWith("user@", StringComparison.Ordinal) || (p.StartsWith("session-", StringComparison.Ordinal) && p.EndsWith(".scope", StringComparison.Ordinal)) || p == "user.slice"))
+            return ProcessHome.LoginSession;
+        if (Array.Exists(ContainerMarks, m => cgroup.Contains(m, StringComparison.Ordinal)))
+            return ProcessHome.Container;
+        return Array.Exists(parts, static p => p.EndsWith(".service", StringComparison.Ordinal)) ? ProcessHome.OtherService : ProcessHome.Stray;
+    }
+}
