@@ -100,6 +100,7 @@ internal static class RunWiring
             Tools = new ToolRunner(launcher, watchman, driver, settings, admitted.Journal, admitted.Start.RunId, events, audience, gateway, signals.Token),
             Gateway = gateway,
             Journal = admitted.Journal,
+            Services = ServiceWiring.DeskOf(paths, settings.Services, launcher, killer, events, time),
             Killer = killer,
             Launcher = launcher,
             Progress = audience,

@@ -24,6 +24,7 @@ internal static class SettingKeys
         new SettingKey<bool>("mirrors.gateway", "MirrorSettings.IsGatewayUsed", Boolean, static s => s.Mirrors.IsGatewayUsed, static (s, v) => s with { Mirrors = s.Mirrors with { IsGatewayUsed = v } }),
         .. Limits(),
         .. Locks(),
+        new SettingKey<bool>("services.restart", "ServiceSettings.IsRestartOfAll", new ChoiceForm<bool>(("all", true), ("contracts", false)), static s => s.Services.IsRestartOfAll, static (s, v) => s with { Services = s.Services with { IsRestartOfAll = v } }),
         new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }),
         new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }),
         .. Notices(),

@@ -8,7 +8,7 @@ namespace KuPkg.Agent.Contracts;
 /// <summary>Makes the checks of contracts, all side by side. Knows nothing of what follows from them. Thread-safe.</summary>
 internal sealed class ContractProbe(ILauncher launcher, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500), Soon = TimeSpan.FromMilliseconds(200);
 
     private readonly SocketProbe _sockets = new();
     private readonly HttpProbe _http = new();
@@ -19,24 +19,28 @@ internal sealed class ContractProbe(ILauncher launcher, TimeProvider time)
     /// <param name="contracts">The services.</param>
     /// <param name="stop">Ends it.</param>
     public async Task<IReadOnlyList<ServiceHealth>> CheckAsync(IReadOnlyList<ServiceContract> contracts, CancellationToken stop) =>
-        await Task.WhenAll(contracts.Select(async contract => new ServiceHealth(contract, await Task.WhenAll(ChecksOf(contract).Select(c => CheckAsync(c, stop))))));
+        await Task.WhenAll(contracts.Select(async contract => new ServiceHealth(contract, await CheckAsync(ChecksOf(contract), patience: null, stop))));
+
+    /// <summary>Makes some checks, side by side.</summary>
+    /// <param name="checks">Which.</param>
+    /// <param name="patience">After a start: each is tried until it passes, for as long as its own <c>within</c> and no longer than this; null: each is tried as often as it says.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task<IReadOnlyList<CheckResult>> CheckAsync(IReadOnlyList<ServiceCheck> checks, TimeSpan? patience, CancellationToken stop) =>
+        await Task.WhenAll(checks.Select(c => CheckAsync(c, patience is { } most ? c.Within < most ? c.Within : most : null, stop)));
 
     /// <summary>The checks of a contract; one without any has its unit's.</summary>
     public static IReadOnlyList<ServiceCheck> ChecksOf(ServiceContract contract) =>
-        contract.Checks.Count > 0 || contract.Supervisor != Supervisor.Systemd ? contract.Checks : [new UnitCheck(UnitOf(contract))];
+        contract.Checks.Count > 0 || contract.Supervisor != Supervisor.Systemd ? contract.Checks : [new UnitCheck(TouchPolicy.UnitOf(contract))];
 
-    /// <summary>Its unit's name, with the ending.</summary>
-    public static string UnitOf(ServiceContract contract) => contract.Unit is { } unit ? unit.Contains('.', StringComparison.Ordinal) ? unit : $"{unit}.service" : $"{contract.Name}.service";
-
-    private async Task<CheckResult> CheckAsync(ServiceCheck check, CancellationToken stop)
+    private async Task<CheckResult> CheckAsync(ServiceCheck check, TimeSpan? within, CancellationToken stop)
     {
         var began = time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             var (isPassed, words) = await TryAsync(check, stop);
-            if (isPassed || tries >= check.Tries)
+            if (isPassed || (within is { } patience ? time.GetElapsedTime(began) >= patience : tries >= check.Tries))
                 return new CheckResult(check, isPassed, words, time.GetElapsedTime(began), tries);
-            await Task.Delay(Pause, time, stop);
+            await Task.Delay(within is null ? Pause : Soon, time, stop);
         }
     }
 

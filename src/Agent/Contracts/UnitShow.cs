@@ -10,7 +10,7 @@ internal sealed class UnitShow(ILauncher launcher)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static readonly string[] Properties =
-        ["Id", "Names", "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "Type", "KillMode", "Restart", "MainPID", "NRestarts", "StartLimitIntervalUSec"];
+        ["Id", "Names", "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "Type", "KillMode", "Restart", "MainPID", "NRestarts", "StartLimitIntervalUSec", "NeedDaemonReload"];
 
     /// <summary>Whether systemd runs this host.</summary>
     public static bool IsSystemdHost => Directory.Exists("/run/systemd/system");
@@ -69,6 +69,7 @@ internal sealed class UnitShow(ILauncher launcher)
             Restart = Text("Restart"),
             MainPid = Number("MainPID"),
             Restarts = Number("NRestarts"),
+            NeedsReload = Text("NeedDaemonReload") == "yes",
             StartLimitInterval = Span(Text("StartLimitIntervalUSec")),
         };
     }

@@ -126,6 +126,9 @@ internal interface IDriver
 
     InstallResult ReadInstall(ToolEnd end);
 
+    /// <summary>The files of the installed versions of some packages, by package name, as the database lists them; a package that is not installed has none.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<string>> FilesOf(IReadOnlyList<PackageId> packages);
+
     /// <summary>A fresh reader of the status file of an install or repair.</summary>
     IProgressReader OpenProgress(Tool tool);
 
@@ -184,6 +187,9 @@ internal interface IDriver
 
     /// <summary>Whether the manager's files say that a reboot is needed, and for what; null: not needed.</summary>
     string? RebootNeeded();
+
+    /// <summary>Says in the same files that a reboot is needed for some services.</summary>
+    void RequireReboot(IReadOnlyList<string> services);
 }
 
 /// <summary>Where a run's files go. Root only.</summary>
@@ -218,6 +224,9 @@ internal sealed record RunPreferences(PackageSettings Settings, IReadOnlyList<st
 
     /// <summary>Packages that stay as they are, as versions of them failed one after the other.</summary>
     public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
+
+    /// <summary>Packages that stay as they are, as a service that they touch is ill.</summary>
+    public IReadOnlyList<BlockedPackage> Blocked { get; init; } = [];
 }
 
 /// <summary>What is wrong with a package database.</summary>

@@ -12,6 +12,9 @@ internal sealed record EventDocument(string At, string Kind)
     public string? Step { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Service { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Job { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -94,6 +97,8 @@ internal sealed record EventDocument(string At, string Kind)
             {
                 Package = placed.Hold.Package.Name, Version = placed.Hold.Version, Text = placed.Hold.Why, Until = placed.Hold.Until is { } until ? Json.Time(until) : null,
             },
+            ServicesSeen seen => new(at, "services-seen") { Text = string.Join(", ", seen.Services.Select(static s => s.Touched.Name)) },
+            ServiceStepped stepped => new(at, "service") { Service = stepped.Service, Step = stepped.Step.Word(), Text = stepped.Text, Evidence = stepped.Evidence },
             Noted noted => new(at, "note") { Text = noted.Text, IsWarning = noted.IsWarning },
             RunEnded ended => new(at, "run-ended") { Result = ended.Record.Outcome.Word(), Text = ended.Record.Summary },
             _ => new(at, "event") { Text = happened.ToString() },

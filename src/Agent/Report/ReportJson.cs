@@ -33,6 +33,7 @@ internal static class ReportJson
             Packages = [.. (record?.Packages ?? []).Select(p => new PackageDocument(
                 p.Change.Package.Name, p.Change.Package.Architecture, p.Change.From, p.Change.To, p.Change.IsSecurity,
                 p.Result.Word(), p.Installed, p.Cause, p.FreedBy))],
+            Services = [.. (record?.Services ?? []).Select(static s => new ServiceRow(s.Service, s.IsWritten, s.Result.Word(), s.Text, s.FreedBy))],
             Mirrors = [.. mirrors.Select(MirrorsJson.ToDocument)],
             Events = [.. events.Select(EventDocument.Of)],
             NeedsPerson = record?.NeedsPerson ?? [],
@@ -59,6 +60,7 @@ internal sealed record ReportDocument
     public required string? Interrupted { get; init; }
     public required long FetchedBytes { get; init; }
     public required IReadOnlyList<PackageDocument> Packages { get; init; }
+    public required IReadOnlyList<ServiceRow> Services { get; init; }
     public required IReadOnlyList<RunMirrorDocument> Mirrors { get; init; }
     public required IReadOnlyList<EventDocument> Events { get; init; }
     public required IReadOnlyList<string> NeedsPerson { get; init; }
@@ -67,6 +69,9 @@ internal sealed record ReportDocument
 }
 
 internal sealed record NoticeRow(string Occasion, string At, bool Delivered, string Result);
+
+/// <summary>What became of a service: <c>healthy</c>, <c>ill-before</c>, <c>ill</c>, <c>put-back</c>, <c>needs-reboot</c>, <c>by-hand</c>, <c>left-alone</c>.</summary>
+internal sealed record ServiceRow(string Service, bool Written, string Result, string Text, string FreedBy);
 
 internal sealed record PackageDocument(
     string Name, string Architecture, string? From, string? To, bool Security, string Result, string? Installed, string Cause, string FreedBy);

@@ -70,6 +70,7 @@ internal static class RunReport
         Section(
             sheet, "updated", [.. record.Packages.Where(p => p.Result == PackageFate.Updated)],
             package => sheet.Line($"  {package.Change}{Security(package.Change)}"));
+        Section(sheet, "services", record.Services, service => sheet.Lines("  ", $"{service.Service}  {Told.Words(service.Result)}: {service.Text}{(service.FreedBy.Length > 0 ? $"     {service.FreedBy}" : "")}", Told.ToneOf(service.Result)));
         Section(sheet, "warnings", record.Warnings, warning => sheet.Lines("  ", warning, Tone.Warn));
         Section(sheet, "needs you", record.NeedsPerson, need => sheet.Lines("  ", need, Tone.Bad));
     }

@@ -28,6 +28,8 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
         VersionsPutBack back => new(
             "put back", string.Join(", ", back.Results.Select(static r => $"{r.Package} {r.To}{(r.IsSuccess ? "" : " failed")}")),
             [.. back.Results.Where(static r => !r.IsSuccess).Select(static r => $"{r.Package}{After(r.Why)}")], back.Results.All(static r => r.IsSuccess) ? Tone.Good : Tone.Bad),
+        ServicesSeen seen => new("services", $"touched: {string.Join(", ", seen.Services.Select(static s => s.Touched.Name))}", []),
+        ServiceStepped stepped => new("service", $"{stepped.Service}: {Words(stepped.Step)}{After(stepped.Text)}", stepped.Evidence, ToneOf(stepped.Step)),
         HoldPlaced placed => new("hold", OfHold(placed.Hold), [], Tone.Warn),
         Noted noted => new(noted.IsWarning ? "warning" : "note", noted.Text, [], noted.IsWarning ? Tone.Warn : Tone.Plain),
         RunEnded ended => new("outcome", Outcome(ended.Record), [], ToneOf(ended.Record)),
@@ -55,6 +57,26 @@ internal sealed record Told(string Kind, string Text, IReadOnlyList<string> More
     public static string Words(StepResult result) => result == StepResult.Partly ? "done in part" : result.Word();
 
     public static string Words(PackageFate fate) => fate.Word().Replace('-', ' ');
+
+    public static string Words(ServiceStep step) => step.Word().Replace('-', ' ');
+
+    public static string Words(ServiceFate fate) => fate.Word().Replace('-', ' ');
+
+    public static Tone ToneOf(ServiceStep step) => step switch
+    {
+        ServiceStep.Healthy or ServiceStep.Stable => Tone.Good,
+        ServiceStep.Failed => Tone.Bad,
+        ServiceStep.Remedy or ServiceStep.Remark => Tone.Warn,
+        _ => Tone.Plain,
+    };
+
+    public static Tone ToneOf(ServiceFate fate) => fate switch
+    {
+        ServiceFate.Healthy => Tone.Good,
+        ServiceFate.Ill => Tone.Bad,
+        ServiceFate.LeftAlone => Tone.Plain,
+        _ => Tone.Warn,
+    };
 
     public static Tone ToneOf(StepResult result) => result switch
     {

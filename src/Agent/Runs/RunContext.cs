@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Agent.Contracts;
 using KuPkg.Agent.Drivers;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Kill;
@@ -35,6 +36,9 @@ internal sealed record RunContext
 
     /// <summary>Through which packages and lists are fetched.</summary>
     public required RunGateway Gateway { get; init; }
+
+    /// <summary>Looks at, checks and renews services; null: this is a root below the host, in which none run.</summary>
+    public ServiceDesk? Services { get; init; }
 
     public required IJournal Journal { get; init; }
 

@@ -1,12 +1,14 @@
+using KuPkg.Agent.Runs.Services;
 using KuPkg.Agent.Runs.Stages;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
 namespace KuPkg.Agent.Runs;
 
 /// <summary>
-/// One run: the stages in order, each fed by the record of the one before. Contracts and the fleet's slot stand before the download and after the install;
+/// One run: the stages in order, each fed by the record of the one before. The fleet's slot stands before the download and after the install;
 /// the order of the calls below is the order in which an operator reads the screen.
 /// </summary>
 internal static class RunPipeline
@@ -48,7 +50,7 @@ internal static class RunPipeline
         var preflight = await Preflight.RunAsync(run, taken, faults);
         if (preflight.Ending is { } unfit)
             return await Ended(unfit);
-        earlier = preflight.Value!.Earlier;
+        earlier = await ServicesTakenUp.FinishAsync(run, taken, preflight.Value!, faults);
         if (run.Request.IsRepairOnly)
             return await RecordStage.RepairedAsync(run, preflight.Value!, run.Time.GetElapsedTime(began));
         if (run.ReasonToStop() is { } stopBeforeRefresh)
@@ -59,9 +61,10 @@ internal static class RunPipeline
         if (refreshed.Ending is { } stale)
             return await Ended(stale);
 
+        IReadOnlyList<BlockedPackage> blocked = [];
         for (var attempt = 1; ; attempt++)
         {
-            var planned = await PlanStage.RunAsync(run, preflight.Value!, faults);
+            var planned = await PlanStage.RunAsync(run, preflight.Value!, faults, blocked);
             if (planned.Ending is { } unplanned)
                 return await Ended(unplanned);
             await ShortcutStage.RememberAsync(run, refreshed.Value!, planned.Value!);
@@ -76,6 +79,13 @@ internal static class RunPipeline
             if (run.ReasonToStop() is { } stopBeforeDownload)
                 return await Ended(stopBeforeDownload);
 
+            var services = await ServicesBefore.FindAsync(run, planned.Value!.Plan);
+            if (ServicesBefore.Blocked(services) is { Count: > 0 } waiting && blocked.Count == 0)
+            {
+                blocked = waiting;
+                continue;
+            }
+
             var staged = await DownloadStage.RunAsync(run, planned.Value!);
             if (staged.Ending is { } unfetched)
                 return await Ended(unfetched);
@@ -89,7 +99,9 @@ internal static class RunPipeline
                 return await Ended(stopBeforeInstall);
             if (again.Value!.DoesTheSameAs(planned.Value!.Plan))
             {
+                using var watched = await ServicesBefore.SeeAsync(run, services);
                 var applied = await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults);
+                applied = await ServicesAfter.RunAsync(run, watched, new ServiceUpgrade(planned.Value!.Plan.Changes, staged.Value!.Aside, preflight.Value!.Baseline, faults), applied);
                 if (applied.IsHealthy)
                     applied = applied.And(await CleanupStage.RunAsync(run, again.Value!, await run.Driver.ReadInventoryAsync(CancellationToken.None), preflight.Value!.Baseline, faults));
                 return await RecordStage.RunAsync(run, refreshed.Value!, planned.Value!.Plan, staged.Value!.FetchedBytes, applied.And(earlier), run.Time.GetElapsedTime(began));

@@ -34,6 +34,9 @@ public sealed record UnitState(string Name)
     /// <summary>How often systemd started it again by itself since a person or a program did (NRestarts).</summary>
     public int Restarts { get; init; }
 
+    /// <summary>Whether its file on disk is newer than what systemd has read.</summary>
+    public bool NeedsReload { get; init; }
+
     /// <summary>Starts are counted over this time; zero: no limit.</summary>
     public TimeSpan StartLimitInterval { get; init; }
 

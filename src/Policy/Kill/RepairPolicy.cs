@@ -33,6 +33,17 @@ public static class RepairPolicy
             : Ask(situation, "the repair ladder is at its end");
     }
 
+    /// <summary>Gives up changes that are installed well, as something else is wrong with them: the same closed set as after a failed install.</summary>
+    /// <param name="situation">What is installed, and what can be restored.</param>
+    /// <param name="failed">What is given up.</param>
+    /// <param name="why">Why, in words.</param>
+    public static RepairDecision GiveUp(RepairSituation situation, IReadOnlyList<Change> failed, string why)
+    {
+        ArgumentNullException.ThrowIfNull(situation);
+        ArgumentNullException.ThrowIfNull(failed);
+        return PutBackOrAskFor(situation, failed, why);
+    }
+
     private static RepairRung? NextRung(RepairSituation situation)
     {
         var reinstall = situation.Broken.Where(p => p.State == PackageState.NeedsReinstall).Select(p => p.Package)
@@ -65,11 +76,14 @@ public static class RepairPolicy
 
     private static RepairDecision PutBackOrAsk(RepairSituation situation, IReadOnlyList<Change> failed, string after)
     {
+        return PutBackOrAskFor(situation, failed, $"{string.Join(", ", failed)}: {after}, still {string.Join(", ", failed.Select(c => StateOf(situation, c)).Distinct())}");
+    }
+
+    private static RepairDecision PutBackOrAskFor(RepairSituation situation, IReadOnlyList<Change> failed, string why)
+    {
         var set = ClosedSet.Around(situation, failed);
         var restore = set.Where(c => c.From is not null).ToList();
         var remove = set.Where(c => c.From is null).Select(c => c.Package).ToList();
-        var why = $"{string.Join(", ", failed)}: {after}, still {string.Join(", ", failed.Select(c => StateOf(situation, c)).Distinct())}";
-
         if (situation.Priority == Priority.Critical)
             return Ask(situation, $"{why}; with priority = \"critical\" a person decides whether it is put back");
         if (situation.Restorable is { } restorable && restore.FindAll(c => !restorable.Contains(c.Package)) is { Count: > 0 } lost)

@@ -30,6 +30,9 @@ public sealed record KuPkgSettings
     /// <summary>Where packages come from.</summary>
     public MirrorSettings Mirrors { get; init; } = new();
 
+    /// <summary>Services after an upgrade.</summary>
+    public ServiceSettings Services { get; init; } = new();
+
     /// <summary>Rebooting.</summary>
     public RebootSettings Reboot { get; init; } = new();
 

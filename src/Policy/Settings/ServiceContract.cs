@@ -39,8 +39,14 @@ public sealed record ServiceContract
     /// <summary>Whether an upgrade is held off while the service is ill already. Default false: it is recorded, and not blamed on the upgrade.</summary>
     public bool IsUpgradeBlockedWhenIll { get; init; }
 
+    /// <summary>Whether systemd's count of starts is set back when it stands in the way (start limit). Default false: the limit is waited for, up to a minute, and else respected.</summary>
+    public bool IsStartLimitReset { get; init; }
+
     /// <summary><c>critical</c>: a person is asked before it is killed or put back. Default normal.</summary>
     public Priority Priority { get; init; } = Priority.Normal;
+
+    /// <summary>How long it may take to come up: the longest <c>within</c> of its checks, 30 s where it has none.</summary>
+    public TimeSpan Patience => Checks.Count == 0 ? TimeSpan.FromSeconds(30) : Checks.Max(static c => c.Within);
 
     /// <summary>The checks; empty: that its unit is active.</summary>
     public IReadOnlyList<ServiceCheck> Checks { get; init; } = [];

@@ -27,7 +27,7 @@ public class ArrowsTests
         ["Contracts"] = ["Shell", "Locks", "Kill"],
         ["Metrics"] = ["Config", "Report", "History"],
         ["Notify"] = ["Shell"],
-        ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History"],
+        ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Contracts"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
         ["Simulate"] = ["Config", "Shell"],

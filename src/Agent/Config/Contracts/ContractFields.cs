@@ -31,6 +31,7 @@ internal static class ContractFields
             new ListForm<Remedy>(new ChoiceForm<Remedy>(("kill", Remedy.Kill), ("restart", Remedy.Restart), ("rollback", Remedy.Rollback), ("hold", Remedy.Hold), ("page", Remedy.Page)), "remedies"),
             static (s, v) => s with { OnFailure = v }),
         new ContractField<ServiceContract, bool>("block_when_ill", new BooleanForm(), static (s, v) => s with { IsUpgradeBlockedWhenIll = v }),
+        new ContractField<ServiceContract, bool>("start_limit", new ChoiceForm<bool>(("respect", false), ("reset", true)), static (s, v) => s with { IsStartLimitReset = v }),
         new ContractField<ServiceContract, Priority>("priority", new ChoiceForm<Priority>(("normal", Priority.Normal), ("critical", Priority.Critical)), static (s, v) => s with { Priority = v }),
     ];
 

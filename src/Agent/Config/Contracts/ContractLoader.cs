@@ -2,10 +2,13 @@ namespace KuPkg.Agent.Config.Contracts;
 
 /// <summary>The contracts of a host.</summary>
 /// <param name="Contracts">Those in force, by name; of two with one name that of the stronger file.</param>
-/// <param name="Mistakes">What is wrong with the files; where there are any, none of the contracts is used.</param>
+/// <param name="Mistakes">What is wrong with the files; the contracts of such a file are not used.</param>
 internal sealed record ContractSet(IReadOnlyList<PlacedContract> Contracts, IReadOnlyList<ConfigMistake> Mistakes)
 {
     public static ContractSet None { get; } = new([], []);
+
+    /// <summary>Those of files without mistakes.</summary>
+    public IEnumerable<PlacedContract> Sound => Contracts.Where(c => !Mistakes.Any(m => m.File == c.File));
 }
 
 /// <summary>

@@ -58,9 +58,13 @@ internal sealed partial class AptDriver : IDriver
     public async Task<string?> CandidateAsync(string package, CancellationToken stop) =>
         PolicyOutput.Candidate(AptQueries.Lines((await _queries.RunAsync("apt-cache", ["policy", package], stop)).Output));
 
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> FilesOf(IReadOnlyList<PackageId> packages) => FileLists.Read(_paths, packages);
+
     public void WriteHolds(IReadOnlyList<Hold> holds) => _holds.Write(holds);
 
     public string? RebootNeeded() => RebootMarker.Read(_host);
+
+    public void RequireReboot(IReadOnlyList<string> services) => RebootMarker.Require(_host, services);
 
     private Tool AptGet(RunFolder folder, string name, Phase phase, params IReadOnlyList<string> arguments) =>
         _tools.Light(folder, name, phase, "apt-get", [.. AptOptions.Always, .. arguments]);

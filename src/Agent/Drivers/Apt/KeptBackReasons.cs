@@ -70,6 +70,8 @@ internal sealed class KeptBackReasons(AptQueries queries)
                 ($"known to this host only since {young.OldEnoughAt - settings.MinAge:yyyy-MM-dd HH:mm} UTC; packages.min_age lets it in from {young.OldEnoughAt:yyyy-MM-dd HH:mm} UTC", $"kupkg run --now {change.Package.Name}"),
             _ when preferences.Paused.FirstOrDefault(p => p.Name == change.Package.Name) is { } paused =>
                 ($"{paused.Failures} versions of it failed in a row; another one is tried from {paused.Until:yyyy-MM-dd HH:mm} UTC", $"kupkg run --now {change.Package.Name}"),
+            _ when preferences.Blocked.FirstOrDefault(b => b.Name == change.Package.Name) is { } blocked =>
+                ($"{blocked.Service} is ill, and its contract says block_when_ill: {blocked.Illness}", $"kupkg check {blocked.Service}"),
             _ when PackageGlob.MatchesAny(settings.Never, change.Package.Name) => ("excluded by packages.never", $"apt-get install {change.Package}"),
             _ when preferences.Only.Count > 0 => ("not named on the command line", "kupkg run"),
             _ when settings.SecurityOnly && !change.IsSecurity => ("no security update (packages.upgrade = \"security\")", $"apt-get install {change.Package}"),

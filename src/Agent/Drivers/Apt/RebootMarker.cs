@@ -19,4 +19,13 @@ internal static class RebootMarker
 
         return null;
     }
+
+    /// <summary>Asks for a reboot as a package does; names that are there already stay once.</summary>
+    public static void Require(HostPaths host, IReadOnlyList<string> names)
+    {
+        var marker = host.At("run/reboot-required");
+        var known = File.Exists(marker + ".pkgs") ? File.ReadAllLines(marker + ".pkgs") : [];
+        File.WriteAllText(marker, "*** System restart required ***\n");
+        File.AppendAllLines(marker + ".pkgs", names.Except(known));
+    }
 }

@@ -38,6 +38,8 @@ internal sealed class RunPreferencesFile(AptPaths paths)
             text.Append(PinRecord.Of($"{young.Package.Name}:any", $"version {young.Version}", -1));
         if (preferences.Paused is { Count: > 0 } paused)
             text.Append(KeepAsTheyAre(paused.Select(static p => p.Name)));
+        if (preferences.Blocked is { Count: > 0 } blocked)
+            text.Append(KeepAsTheyAre(blocked.Select(static b => b.Name)));
         if (preferences.Settings.Never is { Count: > 0 } never)
             text.Append(KeepAsTheyAre(never));
 

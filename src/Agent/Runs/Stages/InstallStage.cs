@@ -13,14 +13,20 @@ internal sealed record Applied(IReadOnlyList<PackageResult> Packages, IReadOnlyL
 {
     public static Applied Nothing { get; } = new([], [], []);
 
+    /// <summary>What became of the services that it touched.</summary>
+    public IReadOnlyList<ServiceRecord> Services { get; init; } = [];
+
     /// <summary>Whether all is as it was meant to be.</summary>
-    public bool IsHealthy => NeedsPerson.Count == 0 && NewlyFailed.Count == 0 && Packages.All(static p => p.Result == PackageFate.Updated);
+    public bool IsHealthy => NeedsPerson.Count == 0 && NewlyFailed.Count == 0 && Packages.All(static p => p.Result == PackageFate.Updated) && Services.All(static s => s.Result is not ServiceFate.Ill);
 
     /// <summary>Both together. What is told of a package here counts before what the other says of it.</summary>
     public Applied And(Applied earlier)
     {
         var own = Packages.Select(static p => p.Change.Package).ToHashSet();
-        return new([.. Packages, .. earlier.Packages.Where(p => !own.Contains(p.Change.Package))], [.. NeedsPerson, .. earlier.NeedsPerson], [.. earlier.NewlyFailed, .. NewlyFailed]);
+        return new([.. Packages, .. earlier.Packages.Where(p => !own.Contains(p.Change.Package))], [.. NeedsPerson, .. earlier.NeedsPerson], [.. earlier.NewlyFailed, .. NewlyFailed])
+        {
+            Services = [.. Services, .. earlier.Services.Where(e => !Services.Any(s => s.Service == e.Service))],
+        };
     }
 }
 

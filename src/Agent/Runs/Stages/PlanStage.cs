@@ -17,10 +17,10 @@ internal static class PlanStage
     // Without a version that is too young another one may come in its place, which may be too young as well. So many in a row there are not.
     public const int AgeRounds = 5;
 
-    public static async Task<StageResult<Planned>> RunAsync(RunContext run, Preflighted preflight, FaultLedger faults)
+    public static async Task<StageResult<Planned>> RunAsync(RunContext run, Preflighted preflight, FaultLedger faults, IReadOnlyList<BlockedPackage> blocked)
     {
         var step = run.Events.Begin("plan");
-        var aged = await SimulateOldEnoughAsync(run, Preferences.Of(run, preflight.Holds), preflight.Before);
+        var aged = await SimulateOldEnoughAsync(run, Preferences.Of(run, preflight.Holds) with { Blocked = blocked }, preflight.Before);
         if (aged.Ending is { } ending)
         {
             step.End(StepResult.Failed, ending.Summary);

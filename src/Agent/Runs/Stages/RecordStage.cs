@@ -24,12 +24,12 @@ internal static class RecordStage
             run.Events.Warn(failed);
 
         var verdict = RunVerdict.Of(applied.Packages, applied.NeedsPerson, newlyFailed, run.Driver.RebootNeeded());
-        return FinishAsync(run, verdict, applied.Packages, applied.NeedsPerson, refreshed.Result.FetchedBytes + fetchedBytes, took, PendingUpdate.Of(plan, applied.Packages));
+        return FinishAsync(run, verdict, applied, refreshed.Result.FetchedBytes + fetchedBytes, took, PendingUpdate.Of(plan, applied.Packages));
     }
 
     /// <summary>The record of a run whose sources said that nothing has changed.</summary>
     public static Task<RunRecord> UnchangedAsync(RunContext run, Applied earlier, TimeSpan took) =>
-        FinishAsync(run, RunVerdict.Of(earlier.Packages, earlier.NeedsPerson, earlier.NewlyFailed, run.Driver.RebootNeeded()), earlier.Packages, earlier.NeedsPerson, 0, took);
+        FinishAsync(run, RunVerdict.Of(earlier.Packages, earlier.NeedsPerson, earlier.NewlyFailed, run.Driver.RebootNeeded()), earlier, 0, took);
 
     /// <summary>The record of a run that was not allowed to install: what it found is downloaded and waits.</summary>
     public static Task<RunRecord> PreparedAsync(RunContext run, Refreshed refreshed, Staged staged, DateTimeOffset installFrom, Applied earlier, TimeSpan took)
@@ -37,7 +37,7 @@ internal static class RecordStage
         var count = staged.Planned.Plan.Changes.Count;
         var summary = $"{count} {(count == 1 ? "package is" : "packages are")} downloaded and {(count == 1 ? "waits" : "wait")} for the window, from {installFrom.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
         return FinishAsync(
-            run, RunVerdict.OfEnding(Outcome.Deferred, summary), earlier.Packages, earlier.NeedsPerson, refreshed.Result.FetchedBytes + staged.FetchedBytes, took,
+            run, RunVerdict.OfEnding(Outcome.Deferred, summary), earlier, refreshed.Result.FetchedBytes + staged.FetchedBytes, took,
             PendingUpdate.Of(staged.Planned.Plan, []), installWaits: true);
     }
 
@@ -48,7 +48,7 @@ internal static class RecordStage
         var verdict = left.IsClean
             ? new RunVerdict(Outcome.UpToDate, 0, "the package database is clean; nothing new was installed")
             : RunVerdict.OfEnding(Outcome.NeedsPerson, $"the package database could not be repaired: {string.Join("; ", left.Problems.Take(4))}");
-        return FinishAsync(run, verdict, earlier.Packages, left.IsClean ? earlier.NeedsPerson : [.. earlier.NeedsPerson, .. left.Problems.Select(static p => $"{p}: see why with dpkg --configure -a")], 0, took);
+        return FinishAsync(run, verdict, left.IsClean ? earlier : earlier with { NeedsPerson = [.. earlier.NeedsPerson, .. left.Problems.Select(static p => $"{p}: see why with dpkg --configure -a")] }, 0, took);
     }
 
     /// <summary>The record of a run that ended early.</summary>
@@ -57,17 +57,18 @@ internal static class RecordStage
     /// <param name="earlier">What it had put right of runs before it.</param>
     /// <param name="took">How long it took.</param>
     public static Task<RunRecord> RunAsync(RunContext run, Ending ending, Applied earlier, TimeSpan took) =>
-        FinishAsync(run, RunVerdict.OfEnding(ending.Outcome, ending.Summary), earlier.Packages, [.. ending.NeedsPerson, .. earlier.NeedsPerson], 0, took);
+        FinishAsync(run, RunVerdict.OfEnding(ending.Outcome, ending.Summary), earlier with { NeedsPerson = [.. ending.NeedsPerson, .. earlier.NeedsPerson] }, 0, took);
 
     private static async Task<RunRecord> FinishAsync(
-        RunContext run, RunVerdict verdict, IReadOnlyList<PackageResult> packages, IReadOnlyList<string> needsPerson, long fetchedBytes, TimeSpan took,
+        RunContext run, RunVerdict verdict, Applied applied, long fetchedBytes, TimeSpan took,
         IReadOnlyList<PendingUpdate>? pending = null, bool installWaits = false)
     {
         // What the gateway has to tell belongs before the end.
         await run.Gateway.EndAsync();
         var record = new RunRecord(
-            run.Start.RunId, verdict.Outcome, verdict.ExitCode, verdict.Summary, run.Events.Now, took, packages, fetchedBytes, needsPerson)
+            run.Start.RunId, verdict.Outcome, verdict.ExitCode, verdict.Summary, run.Events.Now, took, applied.Packages, fetchedBytes, applied.NeedsPerson)
         {
+            Services = applied.Services,
             Warnings = run.Events.Warnings,
             InstallWaits = installWaits,
             Pending = run.Request.Only.Count > 0 ? null : pending,

@@ -52,6 +52,33 @@ internal static class Rescue
         }
     }
 
+    /// <summary>Puts back changes that were made and installed well, and are given up for another reason.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="changes">What the run set out to change.</param>
+    /// <param name="failed">What is given up.</param>
+    /// <param name="aside">The outgoing versions that are at hand.</param>
+    /// <param name="faults">Where causes are kept.</param>
+    /// <param name="baseline">What was wrong before and is known.</param>
+    /// <param name="why">Why they are given up.</param>
+    /// <returns>What was put back or taken off; where that is nothing, why not.</returns>
+    public static async Task<(IReadOnlySet<PackageId> PutBack, string Refusal)> GiveUpAsync(
+        RunContext run, IReadOnlyList<Change> changes, IReadOnlyList<Change> failed, IReadOnlyList<KeptAside> aside, FaultLedger faults, DatabaseHealth baseline, string why)
+    {
+        var situation = await LookAsync(run, changes, aside, baseline, [], []);
+        switch (RepairPolicy.GiveUp(situation, failed, why))
+        {
+            case PutBack decision:
+                var restored = (await PutBackAsync(run, decision, aside, faults)).ToHashSet();
+                var rescued = await RunAsync(run, changes, aside, faults, baseline);
+                restored.UnionWith(rescued.PutBack);
+                return rescued.NeedsPerson is [var need, ..] ? (restored, need) : (restored, restored.Count > 0 ? "" : "the package manager did not do it; see the report");
+            case AskPerson ask:
+                return (new HashSet<PackageId>(), ask.Why);
+            case var other:
+                throw new InvalidOperationException($"a decision without an act: {other}");
+        }
+    }
+
     private static async Task<RepairSituation> LookAsync(
         RunContext run, IReadOnlyList<Change> changes, IReadOnlyList<KeptAside> aside, DatabaseHealth baseline, List<RungOutcome> tried,
         HashSet<PackageId> putBackTried)

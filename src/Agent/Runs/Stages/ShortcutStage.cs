@@ -34,7 +34,7 @@ internal static class ShortcutStage
     {
         if (run.Request.Only.Count > 0)
             return;
-        var waits = planned.Plan.KeptBack.Any(static k => k.MayComeByItself) || planned.Preferences.TooYoung.Count > 0 || planned.Preferences.Paused.Count > 0;
+        var waits = planned.Plan.KeptBack.Any(static k => k.MayComeByItself) || planned.Preferences.TooYoung.Count > 0 || planned.Preferences.Paused.Count > 0 || planned.Preferences.Blocked.Count > 0;
         var known = !planned.Plan.IsEmpty || waits || !refreshed.Result.IsComplete ? null : await NothingToDoAsync(run);
         if (known is not null || run.Journal.NothingToDo() is not null)
             run.Journal.SetNothingToDo(known);

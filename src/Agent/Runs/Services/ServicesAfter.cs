@@ -1,0 +1,84 @@
+using KuPkg.Agent.Contracts;
+using KuPkg.Agent.Drivers;
+using KuPkg.Agent.Runs.Stages;
+using KuPkg.Policy.Gates;
+using KuPkg.Policy.Model;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Runs.Services;
+
+/// <summary>What the services need to be put back, beside what was seen of them.</summary>
+/// <param name="Changes">What was to be installed.</param>
+/// <param name="Aside">The outgoing versions that are at hand.</param>
+/// <param name="Baseline">What was wrong with the database before.</param>
+/// <param name="Faults">Where a version that fails is counted.</param>
+internal sealed record ServiceUpgrade(IReadOnlyList<Change> Changes, IReadOnlyList<KeptAside> Aside, DatabaseHealth Baseline, FaultLedger Faults);
+
+/// <summary>
+/// Proves each service that an install touched new, alone and healthy, restarts what is old, and carries out the contract's remedies; and finds what else runs code that was replaced.
+/// All services side by side; put-backs one after the other.
+/// </summary>
+internal static class ServicesAfter
+{
+    /// <summary>Goes through all services.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="watched">The services as they were.</param>
+    /// <param name="upgrade">What was installed.</param>
+    /// <param name="applied">What came of it.</param>
+    /// <returns>The same with what became of the services, and with the packages that were put back for one.</returns>
+    public static async Task<Applied> RunAsync(RunContext run, WatchedServices watched, ServiceUpgrade upgrade, Applied applied)
+    {
+        if (run.Services is not { } desk)
+            return applied;
+        var changed = applied.Packages.Where(static p => p.Result != PackageFate.Untouched).Select(static p => p.Change.Package.Name).ToHashSet(StringComparer.Ordinal);
+        var seen = watched.Services.Where(s => s.Touched.Packages.Any(changed.Contains)).ToList();
+        seen.AddRange(Stale(desk, seen));
+        if (seen.Count == 0)
+            return applied;
+
+        var step = run.Events.Begin("services");
+        using var tools = desk.ToolsFor([.. seen.Select(static s => s.Touched.Contract)], new RunRenewalListener(run.Events), run.Stop);
+        foreach (var service in seen.Where(static s => s.Touched.IsWritten))
+            tools.Tell(service.Touched.Name, ServiceStep.Installed, string.Join(", ", applied.Packages.Where(p => service.Touched.Packages.Contains(p.Change.Package.Name)).Select(static p => $"{p.Change} {(p.Result == PackageFate.Updated ? "" : p.Result.Word())}".TrimEnd())), []);
+        var renewed = await Task.WhenAll(seen.Select(async s => (Seen: s, Result: await new ServiceRenewal(s, IsOwnPackageChanged(s, changed), tools).RunAsync(s.Touched.Contract.OnFailure))));
+
+        var records = new List<ServiceRecord>();
+        var remedies = new ServiceRemedies(run, upgrade, tools);
+        foreach (var (service, result) in renewed)
+            records.Add(await remedies.CarryOutAsync(service, result));
+        var ended = await remedies.FatesAsync(applied);
+        Tell(run, records, renewed.Select(static r => r.Result.Remark));
+        step.End(ResultOf(records), Summary(records));
+        return ended with
+        {
+            Services = records,
+            NeedsPerson = [.. ended.NeedsPerson, .. remedies.NeedsPerson],
+            NewlyFailed = [.. ended.NewlyFailed, .. records.Where(static r => r.Result == ServiceFate.Ill).Select(static r => $"{r.Service} is ill: {r.Text}")],
+        };
+    }
+
+    // Without anything seen of them before: whatever they run now that is not on disk is old.
+    private static IEnumerable<SeenService> Stale(ServiceDesk desk, List<SeenService> seen) =>
+        desk.Finder.FindStale(seen.Select(static s => TouchPolicy.UnitOf(s.Touched.Contract)).ToHashSet(StringComparer.Ordinal))
+            .Select(static t => new SeenService(t, new ServiceLook(t.Name, ServiceReader.NowTicks(), []) { BootId = ServiceReader.BootId() }, ""));
+
+    private static bool IsOwnPackageChanged(SeenService service, HashSet<string> changed) =>
+        service.Touched.Touches.Any(t => t.Kind != TouchKind.MappedFile && changed.Contains(t.Package));
+
+    private static void Tell(RunContext run, List<ServiceRecord> records, IEnumerable<string> remarks)
+    {
+        if (records.Where(static r => r.Result == ServiceFate.NeedsReboot).Select(static r => r.Service).ToList() is { Count: > 0 } rebooted)
+            run.Driver.RequireReboot(rebooted);
+        foreach (var record in records.Where(static r => r.Result is ServiceFate.ByHand or ServiceFate.IllBefore))
+            run.Events.Warn($"{record.Service}: {record.Text}     {record.FreedBy}");
+        foreach (var remark in remarks.Where(static r => r.Length > 0))
+            run.Events.Warn(remark);
+    }
+
+    private static StepResult ResultOf(List<ServiceRecord> records) =>
+        records.Exists(static r => r.Result == ServiceFate.Ill) ? StepResult.Failed
+        : records.TrueForAll(static r => r.Result is ServiceFate.Healthy or ServiceFate.LeftAlone) ? StepResult.Done : StepResult.Partly;
+
+    private static string Summary(List<ServiceRecord> records) => string.Join("; ", records.GroupBy(static r => r.Result).OrderBy(static g => g.Key).Select(static g =>
+        $"{g.Key.Word().Replace('-', ' ')}: {string.Join(", ", g.Take(6).Select(static r => r.Service))}{(g.Count() > 6 ? $" and {g.Count() - 6} more" : "")}"));
+}
