@@ -11,7 +11,8 @@ export DOTNET_NOLOGO := 1
 
 RESULTS       := artifacts/test-results
 TEST_PROJECTS := $(sort $(wildcard tests/*.Tests/*.csproj)) tests/Hosts/KuPkg.Hosts.csproj
-SCRIPTS       := .ci/run init/sysv/kupkg packaging/bash-completion/kupkg $(addprefix packaging/debian/kupkg.,postinst prerm postrm) tests/setup tests/summary
+SCRIPTS       := .ci/run init/sysv/kupkg packaging/bash-completion/kupkg $(addprefix packaging/debian/kupkg.,postinst prerm postrm) tests/setup tests/summary \
+                 packaging/example-foo/src/run packaging/example-foo/init/foo.init
 
 # Where install puts things. UNITDIR is where systemd of every distribution with a merged /usr looks (Debian 12 and later, all rpm ones).
 DESTDIR       :=
@@ -25,7 +26,7 @@ DOCDIR        := $(DATADIR)/doc/kupkg
 # Copies a file that names the binary or the documentation, with the names of this installation in it. $(1) mode, $(2) from, $(3) to.
 put           = sed -e 's|/usr/bin/kupkg|$(BINDIR)/kupkg|g' -e 's|/usr/share/doc/kupkg|$(DOCDIR)|g' $(2) | install -D -m $(1) /dev/stdin '$(DESTDIR)$(3)'
 
-.PHONY: all build test demo host publish mortal deb bench docs lint setup sdk install install-sysv install-upstart clean help
+.PHONY: all build test demo host publish mortal deb example-foo bench docs lint setup sdk install install-sysv install-upstart clean help
 
 all: build publish
 
@@ -44,7 +45,7 @@ mortal: sdk
 	dotnet publish tests/Mortal -c Release -o artifacts/mortal -v quiet
 
 # Each project is run whatever became of the one before; the results are counted from the files that the runs wrote.
-test: setup build publish mortal deb lint
+test: setup build publish mortal deb example-foo lint
 	rm -rf $(RESULTS)
 	failed=0
 	for project in $(TEST_PROJECTS); do
@@ -120,6 +121,17 @@ deb: setup publish
 	mv artifacts/deb-build/kupkg_*.deb artifacts/
 	ls -l artifacts/kupkg_*.deb
 
+# artifacts/foo_VERSION_amd64.deb: the worked example of docs/contract.md, a service under contract. In a copy, as above.
+example-foo: setup
+	rm -rf artifacts/example-foo artifacts/foo_*.deb
+	mkdir -p artifacts/example-foo
+	cp -r packaging/example-foo artifacts/example-foo/foo
+	cd artifacts/example-foo/foo
+	dpkg-buildpackage --build=binary --no-sign >../log 2>&1 || { cat ../log >&2; exit 1; }
+	cd ../../..
+	mv artifacts/example-foo/foo_*.deb artifacts/
+	ls -l artifacts/foo_*.deb
+
 # For hosts with neither systemd nor cron, in place of the timer and the cron line: the daemon. One starter at a time.
 install-sysv:
 	$(call put,755,init/sysv/kupkg,$(SYSCONFDIR)/init.d/kupkg)
@@ -128,7 +140,7 @@ install-upstart:
 	$(call put,644,init/upstart/kupkg.conf,$(SYSCONFDIR)/init/kupkg.conf)
 
 clean:
-	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/mortal artifacts/bench-empty artifacts/bench-toml artifacts/deb-build artifacts/kupkg artifacts/kupkg_*.deb $(RESULTS)
+	rm -rf artifacts/bin artifacts/obj artifacts/publish artifacts/mortal artifacts/bench-empty artifacts/bench-toml artifacts/deb-build artifacts/example-foo artifacts/food artifacts/kupkg artifacts/kupkg_*.deb artifacts/foo_*.deb $(RESULTS)
 
 help:
 	@echo 'make            build, and publish the binary'
@@ -138,6 +150,7 @@ help:
 	echo 'make host       a throw-away booted host to try things on by hand (root)'
 	echo 'make publish    the single-file binary at artifacts/kupkg'
 	echo 'make deb        the Debian package, at artifacts/kupkg_VERSION_amd64.deb'
+	echo 'make example-foo  the package of docs/contract.md: a service under contract, at artifacts/foo_VERSION_amd64.deb'
 	echo 'make bench      the figures, each beside its peer from the same run (root)'
 	echo 'make docs       docs/config.md, docs/kupkg.toml.example, docs/man and the bash completion, from the settings types and the commands'
 	echo 'make install    what publish made, with units, cron line and documents (root; DESTDIR, BINDIR, UNITDIR, SYSCONFDIR, DATADIR, DOCDIR)'
