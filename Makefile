@@ -75,7 +75,7 @@ bench: setup publish
 
 # What is made from the code: the pages on the configuration from the settings types, kupkg(8) and the completion from the commands. Tests compare them.
 docs: setup sdk
-	KUPKG_WRITE_DOCS=1 dotnet test tests/Agent.Tests --filter "ConfigDocumentTests|ConfigSampleTests|ManualTests|BashCompletionTests" -v quiet
+	KUPKG_WRITE_DOCS=1 dotnet test tests/Agent.Tests --filter "ConfigDocumentTests|ConfigSampleTests|ContractDocumentTests|ManualTests|BashCompletionTests" -v quiet
 
 lint: setup
 	shellcheck $(SCRIPTS)
@@ -106,13 +106,16 @@ install:
 	for page in CHANGELOG.md README.md docs/*.md docs/kupkg.toml.example artifacts/publish/notices/*; do
 	    install -D -m 644 "$$page" '$(DESTDIR)$(DOCDIR)/'"$$(basename "$$page")"
 	done
+	for contract in docs/contracts.d/*.toml; do
+	    install -D -m 644 "$$contract" '$(DESTDIR)$(DOCDIR)/examples/contracts.d/'"$$(basename "$$contract")"
+	done
 
 # artifacts/kupkg_VERSION_amd64.deb, from what publish made. dpkg-buildpackage wants a debian/ beside the files, and leaves more of them: a copy has
 # both. The same binary gives the same package: its times are those of the last commit.
 deb: setup publish
 	rm -rf artifacts/deb-build artifacts/kupkg_*.deb
 	mkdir -p artifacts/deb-build/kupkg
-	cp -r --parents --target-directory=artifacts/deb-build/kupkg Makefile README.md CHANGELOG.md cron.d docs init packaging/bash-completion artifacts/kupkg artifacts/publish/notices
+	cp -r --parents --target-directory=artifacts/deb-build/kupkg Makefile README.md CHANGELOG.md cron.d docs init packaging/bash-completion packaging/example-foo artifacts/kupkg artifacts/publish/notices
 	cp -r packaging/debian artifacts/deb-build/kupkg/debian
 	epoch=$$(git log -1 --format=%ct 2>/dev/null) && export SOURCE_DATE_EPOCH=$$epoch || echo "No commit to date the package by: its changelog does." >&2
 	cd artifacts/deb-build/kupkg
@@ -152,7 +155,7 @@ help:
 	echo 'make deb        the Debian package, at artifacts/kupkg_VERSION_amd64.deb'
 	echo 'make example-foo  the package of docs/contract.md: a service under contract, at artifacts/foo_VERSION_amd64.deb'
 	echo 'make bench      the figures, each beside its peer from the same run (root)'
-	echo 'make docs       docs/config.md, docs/kupkg.toml.example, docs/man and the bash completion, from the settings types and the commands'
+	echo 'make docs       docs/config.md, the tables of docs/contract.md, docs/kupkg.toml.example, docs/man and the bash completion, from the code'
 	echo 'make install    what publish made, with units, cron line and documents (root; DESTDIR, BINDIR, UNITDIR, SYSCONFDIR, DATADIR, DOCDIR)'
 	echo 'make setup      the Debian packages that tests, demo and bench need (root)'
 	echo 'make clean      all but the base root of the test hosts (artifacts/hosts)'

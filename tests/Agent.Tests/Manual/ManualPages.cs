@@ -7,6 +7,7 @@ internal static class ManualPages
     [
         ("kupkg.8", ProgramPage.Make),
         ("kupkg.toml.5", ConfigPage.Make),
+        ("kupkg-contract.5", ContractPage.Make),
     ];
 
     /// <summary>Where they are in the repository.</summary>

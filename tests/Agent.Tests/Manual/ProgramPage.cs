@@ -25,6 +25,7 @@ internal static partial class ProgramPage
     private static readonly (string Path, string What)[] Files =
     [
         ("/etc/kupkg/kupkg.toml, /etc/kupkg/kupkg.d/*.toml", "The configuration: kupkg.toml(5)."),
+        ("/etc/kupkg/contracts.d/*.toml", "The contracts of services: kupkg-contract(5)."),
         ("/var/lib/kupkg/history.db", "Every run with its steps, verdicts, signals and packages (SQLite)."),
         ("/var/lib/kupkg/runs/", "The output of each run."),
         ("/var/lib/kupkg/aside/", "Outgoing versions, kept for putting back."),
@@ -76,7 +77,7 @@ internal static partial class ProgramPage
         page.Section("Examples");
         foreach (var (typed, why) in Examples)
             page.Term(typed, why);
-        return page.Section("See also").Paragraph("kupkg.toml(5), apt-get(8), dpkg(1), apt_preferences(5), systemd.timer(5)").ToString();
+        return page.Section("See also").Paragraph("kupkg.toml(5), kupkg-contract(5), apt-get(8), dpkg(1), apt_preferences(5), systemd.timer(5)").ToString();
     }
 
     private static string Sentence(string? description)

@@ -33,6 +33,8 @@ public sealed class ExampleFooTests
             await foo.InstallFileAsync(FooExample.Package);
             await FooHost.ShouldSayAsync(address, "foo ready 1.0");
             var first = foo.Food.Single();
+            var verify = await foo.Host.RunAsync(["systemd-analyze", "verify", "--man=no", FooPackage.Unit]);
+            (verify.ExitCode, verify.ErrorText).Should().Be((0, ""), "{0}", verify);
             await foo.InstallFileAsync(FooExample.Package);
             await FooHost.ShouldSayAsync(address, "foo ready 1.0");
             foo.Food.Should().ContainSingle().Which.Pid.Should().NotBe(first.Pid, "debhelper's scripts restart it");

@@ -23,7 +23,11 @@ public sealed class PackageFileTests
             installedKib.Should().BeLessThanOrEqualTo(MostInstalledKib);
 
             // Read by programs and named by units: not to be compressed.
-            foreach (var file in new[] { "usr/share/kupkg/kupkg.toml", "usr/share/doc/kupkg/install.md", "usr/share/doc/kupkg/copyright", "usr/share/doc/kupkg/README.Debian", "usr/share/bash-completion/completions/kupkg" })
+            foreach (var file in new[]
+                {
+                    "usr/share/kupkg/kupkg.toml", "usr/share/doc/kupkg/install.md", "usr/share/doc/kupkg/copyright", "usr/share/doc/kupkg/README.Debian",
+                    "usr/share/bash-completion/completions/kupkg", "usr/share/doc/kupkg/examples/contracts.d/ssh.toml", "usr/share/doc/kupkg/examples/example-foo/src/run",
+                })
                 File.Exists(Path.Join(folder, file)).Should().BeTrue(file);
             Directory.GetFiles(Path.Join(folder, "usr/share/doc/kupkg"), "*.notices.txt*").Should().NotBeEmpty("the runtime's licences ask for it");
             File.Exists(Path.Join(folder, "etc/kupkg/kupkg.toml")).Should().BeFalse("as a conffile it would be asked about, and come back");

@@ -28,6 +28,7 @@ public sealed class UnitTests
                     ("/opt/etc/init.d/kupkg", "755"), ("/opt/etc/init/kupkg.conf", "644"), ("/opt/doc/install.md", "644"), ("/opt/doc/kupkg.toml.example", "644"),
                     ("/opt/units/kupkg-daemon.service", "644"), ("/opt/share/kupkg/kupkg.toml", "644"), ("/opt/share/bash-completion/completions/kupkg", "644"),
                     ("/opt/share/man/man8/kupkg.8", "644"), ("/opt/share/man/man5/kupkg.toml.5", "644"),
+                    ("/opt/share/man/man5/kupkg-contract.5", "644"), ("/opt/doc/contract.md", "644"), ("/opt/doc/examples/contracts.d/ssh.toml", "644"),
                 })
                 Convert.ToString((int)File.GetUnixFileMode(root + file), 8).Should().Be(mode, file);
             foreach (var file in new[] { "/opt/units/kupkg.service", "/opt/units/kupkg-daemon.service", "/opt/etc/cron.d/kupkg", "/opt/etc/init.d/kupkg", "/opt/etc/init/kupkg.conf" })
