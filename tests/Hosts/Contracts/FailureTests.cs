@@ -11,7 +11,6 @@ public sealed class FailureTests
     [InlineData(FooForm.WrongBanner)]
     [InlineData(FooForm.CrashesAtStart)]
     [InlineData(FooForm.Daemonizes)]
-    [InlineData(FooForm.WritesAWrongPid)]
     public async Task It_is_restarted_then_put_back_and_held(FooForm ill)
     {
         await using var foo = await FooScene.StartAsync();
@@ -20,6 +19,17 @@ public sealed class FailureTests
 
         await foo.ShouldHavePutBackAsync(run);
         FooScene.StepsOf(run).Should().Contain(["failed", "remedy", "healthy", "stable"], "{0}", run);
+    }
+
+    [Fact]
+    public async Task A_start_that_is_never_done_although_it_answers_is_put_back_too()
+    {
+        await using var foo = await FooScene.StartAsync();
+
+        // Its postinst waits for that start for ten seconds.
+        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", Form = FooForm.WritesAWrongPid }, "--set", "limits.install.quiet=30s");
+
+        await foo.ShouldHavePutBackAsync(run);
     }
 
     [Fact]
@@ -75,7 +85,7 @@ public sealed class FailureTests
     {
         await using var foo = await FooScene.StartAsync(new FooPackage("1.0") { HasContract = false, Form = FooForm.ChildHoldsThePort });
 
-        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", Form = FooForm.WellBehaved });
+        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", Form = FooForm.WellBehaved, UnitLines = ["KillMode=process"] });
 
         FooScene.ShouldHaveEnded(run, 2, "needs-person", "ill");
         (await foo.Scene.StateOfAsync("foo")).Should().Be("2.0 ok installed", "{0}", run);

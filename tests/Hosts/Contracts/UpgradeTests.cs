@@ -5,6 +5,9 @@ namespace KuPkg.Hosts.Contracts;
 /// <summary>A service under contract, whose new version is well: afterwards exactly it runs, whatever the old one and the package's scripts did.</summary>
 public sealed class UpgradeTests
 {
+    // systemd itself would end what is left in the unit.
+    private static readonly string[] LeavesChildren = ["KillMode=process"];
+
     [Fact]
     public async Task The_well_behaved_one_was_restarted_by_its_postinst_and_is_not_restarted_again()
     {
@@ -55,7 +58,7 @@ public sealed class UpgradeTests
     {
         await using var foo = await FooScene.StartAsync(new FooPackage("1.0") { Form = old });
 
-        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", Form = FooForm.WellBehaved, IsRestartedByPostinst = isRestartedByPostinst });
+        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", Form = FooForm.WellBehaved, IsRestartedByPostinst = isRestartedByPostinst, UnitLines = LeavesChildren });
 
         FooScene.ShouldHaveEnded(run, 0, "updated", "healthy");
         await foo.ShouldRunAloneAsync("foo ready 2.0", run);
@@ -68,7 +71,7 @@ public sealed class UpgradeTests
     {
         await using var foo = await FooScene.StartAsync(new FooPackage("1.0") { Form = FooForm.KeepsASession, Contract = new Dictionary<string, string> { ["strays"] = "\"report\"" } });
 
-        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", Form = FooForm.WellBehaved });
+        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", Form = FooForm.WellBehaved, UnitLines = LeavesChildren });
 
         FooScene.ShouldHaveEnded(run, 0, "updated", "healthy");
         foo.Food.Should().HaveCount(2, "{0}", run);
