@@ -34,6 +34,8 @@ internal sealed partial class MortalJournal(IJournal inner, int end, bool counts
 
     public IReadOnlyList<SeenService> SeenServices(long runId) => inner.SeenServices(runId);
 
+    public IReadOnlyList<ServiceState> ServiceStates() => inner.ServiceStates();
+
     public IReadOnlyList<ServiceAct> ServiceActs(string service, DateTimeOffset since) => inner.ServiceActs(service, since);
 
     public void RecordServiceAct(ServiceAct act) => Mortally(() => inner.RecordServiceAct(act));

@@ -3,7 +3,9 @@ using KuPkg.Agent.Drivers.Apt;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Report;
 using KuPkg.Agent.Runs;
+using KuPkg.Agent.Runs.Services;
 using KuPkg.Agent.Shell;
+using KuPkg.Policy.Gates;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Settings;
 
@@ -30,14 +32,33 @@ internal static class DryRunWiring
             return Exit.Failed;
         }
 
+        var (services, problem) = await ServicesAsync(paths, settings, driver, launcher, result.Simulation.Plan, signals.Token);
         if (isJson)
-            DryRunJson.Write(Console.Out, result.Simulation.Plan, result.Simulation.Removals, result.ListsRefreshedAt, result.Simulation.Error);
+            DryRunJson.Write(Console.Out, result.Simulation.Plan, result.Simulation.Removals, services, result.ListsRefreshedAt, result.Simulation.Error);
         else
-            Print(result.Simulation.Plan, result);
+            Print(result.Simulation.Plan, result, services);
+        if (problem is not null)
+            Console.Error.WriteLine($"kupkg: which services the plan touches is not known: {problem}");
         return result.Simulation.Error is null ? Exit.Done : Exit.Failed;
     }
 
-    private static void Print(Plan plan, DryRunResult result)
+    private static async Task<(IReadOnlyList<TouchedService> Services, string? Problem)> ServicesAsync(
+        HostPaths paths, KuPkgSettings settings, AptDriver driver, Launcher launcher, Plan plan, CancellationToken stop)
+    {
+        if (plan.IsEmpty || ServiceWiring.FinderOf(paths, settings.Services, launcher) is not { } finder)
+            return ([], null);
+        try
+        {
+            var files = driver.FilesOf([.. plan.Changes.Where(static c => c.From is not null).Select(static c => c.Package)]);
+            return (await finder.FindAsync(ServicesBefore.NamesOf(plan), files, stop), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ([], e.Message);
+        }
+    }
+
+    private static void Print(Plan plan, DryRunResult result, IReadOnlyList<TouchedService> services)
     {
         var age = result.ListsRefreshedAt is { } at ? $"lists refreshed {Human.Ago(at, TimeProvider.System.GetUtcNow())}" : "lists never refreshed";
         if (result.Simulation.Error is { } error)
@@ -51,6 +72,7 @@ internal static class DryRunWiring
             Console.Out.WriteLine($"  {change}{(change.IsSecurity ? "   security" : "")}");
         foreach (var removal in result.Simulation.Removals)
             Console.Out.WriteLine($"  {removal}   would be refused: packages.allow_removals is off");
+        TouchedLines.Write(Console.Out, services);
         foreach (var kept in plan.KeptBack)
             Console.Out.WriteLine($"  kept back: {kept.Package} {kept.Installed} → {kept.Candidate}   {kept.Cause}");
     }

@@ -1,4 +1,5 @@
 using KuPkg.Agent.Config;
+using KuPkg.Agent.Contracts;
 using KuPkg.Agent.Drivers.Apt;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Report;
@@ -6,6 +7,7 @@ using KuPkg.Agent.Runs;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Model;
+using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Commands;
@@ -47,6 +49,7 @@ internal static class HostReading
                 Runs = runs,
                 LastSuccess = history.LastSuccess(),
                 Holds = history.Holds(),
+                Services = Services(history),
                 PutBacks = isWhole ? history.PutBacks() : default,
                 NextRuns = quarantined is null ? TickPolicy.NextRuns(TickReading.Of(paths, settings.Schedule, history.Calendar(), now)) : [],
                 RebootPlan = facts.Reboot is null ? facts.RebootPlan : RebootWiring.Decide(paths, settings, history, now),
@@ -57,6 +60,12 @@ internal static class HostReading
         {
             return WithLive(facts, paths) with { HistoryProblem = e.Message };
         }
+    }
+
+    private static IReadOnlyList<ServiceState> Services(IHistory history)
+    {
+        var states = history.Services();
+        return states.Count == 0 ? states : [.. states.Where(static s => s.HoldsIn(ServiceReader.BootId()))];
     }
 
     private static StatusFacts WithLive(StatusFacts facts, HostPaths paths)

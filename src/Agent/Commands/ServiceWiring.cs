@@ -21,4 +21,8 @@ internal static class ServiceWiring
             events?.Warn($"the contracts in {mistake.File} do not count: {mistake.File}:{mistake.Position}: {mistake.Text}     kupkg config check");
         return new ServiceDesk([.. set.Sound.Select(static c => c.Contract)], launcher, killer, settings, time);
     }
+
+    /// <summary>What tells which services a plan touches; null below another root.</summary>
+    public static TouchFinder? FinderOf(HostPaths paths, ServiceSettings settings, ILauncher launcher) =>
+        paths.IsHost ? new TouchFinder(launcher, [.. ContractLoader.Load(paths).Sound.Select(static c => c.Contract)], settings.IsRestartOfAll) : null;
 }

@@ -25,7 +25,7 @@ internal sealed class EmptyHistory : IHistory
 
     public PutBackTally PutBacks() => default;
 
-    public IReadOnlyList<ServiceRecord> Services() => [];
+    public IReadOnlyList<ServiceState> Services() => [];
 
     public IReadOnlyList<ServiceAct> ServiceActs(int limit) => [];
 

@@ -72,7 +72,7 @@ internal sealed class HistoryReader : IHistory
 
     public PutBackTally PutBacks() => Reading(() => AsideRows.Tally(_connection), default);
 
-    public IReadOnlyList<ServiceRecord> Services() => Reading(() => ServiceRows.Newest(_connection), []);
+    public IReadOnlyList<ServiceState> Services() => Reading(() => ServiceRows.States(_connection), []);
 
     public IReadOnlyList<ServiceAct> ServiceActs(int limit) => Reading(() => ServiceRows.Acts(_connection, limit), []);
 

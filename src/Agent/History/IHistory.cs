@@ -32,8 +32,8 @@ internal interface IHistory : IDisposable
     /// <summary>How often putting back worked.</summary>
     PutBackTally PutBacks();
 
-    /// <summary>What the newest run that touched each service made of it, by name.</summary>
-    IReadOnlyList<ServiceRecord> Services();
+    /// <summary>How each service is, as far as runs know, by name: those with a contract, and of the others those with which something is the matter.</summary>
+    IReadOnlyList<ServiceState> Services();
 
     /// <summary>What was done to services and processes outside of runs, the newest first.</summary>
     IReadOnlyList<ServiceAct> ServiceActs(int limit);

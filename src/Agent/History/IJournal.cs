@@ -28,6 +28,9 @@ internal interface IJournal : IDisposable
     /// <summary>What a run saw of services before it installed; empty: it touched none, or did not come so far. Of their contracts no more than names and packages are known.</summary>
     IReadOnlyList<SeenService> SeenServices(long runId);
 
+    /// <summary>How each service is, as far as runs know.</summary>
+    IReadOnlyList<ServiceState> ServiceStates();
+
     /// <summary>What was done to a service outside of runs since an instant, the newest first.</summary>
     IReadOnlyList<ServiceAct> ServiceActs(string service, DateTimeOffset since);
 

@@ -85,6 +85,8 @@ internal sealed class Journal : IJournal
 
     public IReadOnlyList<SeenService> SeenServices(long runId) => Guarded(() => ServiceRows.Seen(_connection, runId));
 
+    public IReadOnlyList<ServiceState> ServiceStates() => Guarded(() => ServiceRows.States(_connection));
+
     public IReadOnlyList<ServiceAct> ServiceActs(string service, DateTimeOffset since) => Guarded(() => ServiceRows.Acts(_connection, service, since));
 
     public void RecordServiceAct(ServiceAct act) => Guarded(() => ServiceRows.Add(_connection, act));

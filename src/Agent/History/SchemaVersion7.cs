@@ -31,6 +31,17 @@ internal static class SchemaVersion7
             PRIMARY KEY (run, nr)
         ) WITHOUT ROWID;
 
+        CREATE TABLE service_states (
+            service TEXT PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES runs (run) ON DELETE CASCADE,
+            at TEXT NOT NULL,
+            boot_id TEXT NOT NULL,
+            is_written INTEGER NOT NULL,
+            result TEXT NOT NULL,
+            text TEXT NOT NULL,
+            freed_by TEXT NOT NULL
+        ) WITHOUT ROWID;
+
         CREATE TABLE service_acts (
             act_nr INTEGER PRIMARY KEY,
             at TEXT NOT NULL,

@@ -36,6 +36,12 @@ internal static class ServiceRows
             connection.Run(
                 "INSERT OR REPLACE INTO services (run, nr, service, is_written, result, text, freed_by) VALUES ($run, $nr, $service, $written, $result, $text, $freed)",
                 ("$run", run), ("$nr", nr + 1), ("$service", service.Service), ("$written", service.IsWritten), ("$result", service.Result.Word()), ("$text", service.Text), ("$freed", service.FreedBy));
+            if (!service.IsWritten && service.Result is ServiceFate.Healthy or ServiceFate.LeftAlone)
+                connection.Run("DELETE FROM service_states WHERE service = $service", ("$service", service.Service));
+            else
+                connection.Run(
+                    "INSERT OR REPLACE INTO service_states (service, run, at, boot_id, is_written, result, text, freed_by) SELECT $service, run, ended_at, boot_id, $written, $result, $text, $freed FROM runs WHERE run = $run",
+                    ("$run", run), ("$service", service.Service), ("$written", service.IsWritten), ("$result", service.Result.Word()), ("$text", service.Text), ("$freed", service.FreedBy));
         }
     }
 
@@ -43,9 +49,10 @@ internal static class ServiceRows
     public static IReadOnlyList<ServiceRecord> OfRun(Database connection, long run) => connection.Rows(
         "SELECT service, is_written, result, text, freed_by FROM services WHERE run = $run ORDER BY nr", Record, ("$run", run));
 
-    /// <summary>What the newest run that touched each service made of it, by name.</summary>
-    public static IReadOnlyList<ServiceRecord> Newest(Database connection) => connection.Rows(
-        "SELECT service, is_written, result, text, freed_by FROM services AS s WHERE run = (SELECT MAX(run) FROM services WHERE service = s.service) ORDER BY service", Record);
+    /// <summary>How each service is, as far as runs know: those with a contract, and of the others those with which something is the matter.</summary>
+    public static IReadOnlyList<ServiceState> States(Database connection) => connection.Rows(
+        "SELECT service, is_written, result, text, freed_by, run, at, boot_id FROM service_states ORDER BY service",
+        static row => new ServiceState(Record(row), row.GetInt64(5), row.Time(6), row.GetString(7)));
 
     public static int Add(Database connection, ServiceAct act) => connection.Run(
         "INSERT INTO service_acts (at, by, service, act, why, result, text) VALUES ($at, $by, $service, $act, $why, $result, $text)",

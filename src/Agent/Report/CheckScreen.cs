@@ -33,8 +33,22 @@ internal static class CheckScreen
             sheet.Row("  packages", string.Join(", ", contract.Packages));
             foreach (var check in contract.Checks)
                 sheet.Row("  check", check.Words);
-            sheet.Row("  failure", string.Join(", ", contract.OnFailure.Select(static r => Word(r))));
+            sheet.Row("  restart", Restart(contract));
+            sheet.Row("  failure", $"{string.Join(", then ", contract.OnFailure.Select(static r => Word(r)))}{(contract.Priority == Priority.Critical ? "; critical: nothing is killed or put back before a person was asked" : "")}");
         }
+    }
+
+    private static string Restart(ServiceContract contract)
+    {
+        if (NeverRestarted.Of(TouchPolicy.UnitOf(contract), "") is { } never)
+            return $"never, as {never.Why}";
+        var way = contract.Restart switch
+        {
+            RestartWay.Kill => $"SIGTERM, SIGKILL after {Human.Duration(contract.StopWithin)}; {contract.Supervisor.ToString().ToLowerInvariant()} starts it again",
+            RestartWay.None => "never: a person does it",
+            _ => $"by {contract.Supervisor.ToString().ToLowerInvariant()}: {TouchPolicy.UnitOf(contract)}",
+        };
+        return $"{way}; strays: {(contract.Strays == Strays.Kill ? "ended" : "told of")}; stable for {Human.Duration(contract.StableFor)}";
     }
 
     private static string Word(Remedy remedy) => remedy switch

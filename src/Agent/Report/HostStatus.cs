@@ -53,6 +53,9 @@ internal sealed record HostStatus
 
     public IReadOnlyList<HeldPackage> Held { get; init; } = [];
 
+    /// <summary>How each service is, as far as runs know.</summary>
+    public IReadOnlyList<ServiceState> Services { get; init; } = [];
+
     /// <summary>How often putting back worked.</summary>
     public PutBackTally PutBacks { get; init; }
 

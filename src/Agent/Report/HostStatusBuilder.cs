@@ -26,6 +26,7 @@ internal static class HostStatusBuilder
             Paused = facts.Paused,
             OtherUpdaters = facts.Quarantine is null ? facts.OtherUpdaters : [],
             Held = [.. facts.Holds.Where(hold => !hold.IsOverAt(facts.Now)).Select(hold => new HeldPackage(hold, $"kupkg unhold {hold.Package}"))],
+            Services = facts.Services,
             PutBacks = facts.PutBacks,
             NeedsPerson = judged?.Record is { } record ? Needs(record) : [],
             Warnings = [.. judged?.Record?.Warnings ?? [], .. facts.HistoryProblem is { } problem ? new[] { problem } : []],
@@ -89,6 +90,10 @@ internal static class HostStatusBuilder
         }
 
         if (status.Held.Count > 0) yield return $"{Human.Count(status.Held.Count, "package")} held";
+        var ill = status.Services.Count(static s => s.Record.Result is ServiceFate.Ill or ServiceFate.IllBefore);
+        if (ill > 0) yield return $"{Human.Count(ill, "service")} ill";
+        var byHand = status.Services.Count(static s => s.Record.Result == ServiceFate.ByHand);
+        if (byHand > 0) yield return $"{Human.Count(byHand, "service")} to restart";
         var warnings = status.Warnings.Count - (facts.HistoryProblem is null ? 0 : 1);
         if (warnings > 0) yield return Human.Count(warnings, "warning");
         if (status.Reboot is not null) yield return "reboot needed";

@@ -65,6 +65,9 @@ internal sealed class LiveScreen(TextWriter writer, Terminal terminal) : IRunScr
             // On a terminal the line at work says it as it changes.
             case VerdictReached { IsTerminal: false, Verdict: "quiet" or "slow" } when terminal.IsTerminal:
                 break;
+            // Of what goes as it should a screen needs the end alone; the report has each step.
+            case ServicesSeen or ServiceStepped { Step: ServiceStep.Before or ServiceStep.Installed or ServiceStep.OldGone or ServiceStep.NewStarted or ServiceStep.Healthy }:
+                break;
             default:
                 var told = Told.Of(happened);
                 _sheet.Line($"  {told.Kind,-8}  {told.Text}", told.Tone);

@@ -27,6 +27,9 @@ internal sealed record StatusFacts
 
     public IReadOnlyList<Hold> Holds { get; init; } = [];
 
+    /// <summary>How each service is, as far as that holds in this boot.</summary>
+    public IReadOnlyList<ServiceState> Services { get; init; } = [];
+
     /// <summary>How often putting back worked.</summary>
     public PutBackTally PutBacks { get; init; }
 

@@ -24,6 +24,7 @@ internal static class StatusJson
         OtherUpdaters = [.. status.OtherUpdaters.Select(static u => u.Name)],
         Paused = [.. status.Paused.Select(static p => new PausedRow(p.Name, Json.Time(p.Until), p.Failures))],
         Held = [.. status.Held.Select(static h => HeldDocument.Of(h.Hold, h.FreedBy))],
+        Services = [.. status.Services.Select(static s => new ServiceStateRow(s.Record.Service, s.Record.IsWritten, s.Record.Result.Word(), s.Record.Text, s.Record.FreedBy, s.RunId, Json.Time(s.At)))],
         PutBacks = new PutBacksDocument(status.PutBacks.Done, status.PutBacks.Failed),
         NeedsPerson = status.NeedsPerson,
         Warnings = status.Warnings,
@@ -60,6 +61,7 @@ internal sealed record StatusDocument
     public required IReadOnlyList<string> OtherUpdaters { get; init; }
     public required IReadOnlyList<PausedRow> Paused { get; init; }
     public required IReadOnlyList<HeldDocument> Held { get; init; }
+    public required IReadOnlyList<ServiceStateRow> Services { get; init; }
     public required PutBacksDocument PutBacks { get; init; }
     public required IReadOnlyList<string> NeedsPerson { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }
@@ -72,6 +74,9 @@ internal sealed record HeldDocument(string Package, string Version, string Why, 
     public static HeldDocument Of(Hold hold, string freedBy) =>
         new(hold.Package.Name, hold.Version, hold.Why, hold.RunId, Json.Time(hold.At), freedBy, hold.Until is { } until ? Json.Time(until) : null);
 }
+
+/// <summary>How a service is, as the newest run that touched it left it.</summary>
+internal sealed record ServiceStateRow(string Service, bool Written, string Result, string Text, string FreedBy, long Run, string At);
 
 /// <summary>How often an outgoing version was put back, and how often that failed, by package, as far back as the history goes.</summary>
 internal sealed record PutBacksDocument(long Done, long Failed);

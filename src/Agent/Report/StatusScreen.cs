@@ -21,6 +21,7 @@ internal static class StatusScreen
         Troubles(sheet, status, now);
         if (status.NextRuns.Count > 0) sheet.Row("next run", string.Join("; ", status.NextRuns.Select(next => Next(next, now, zone))));
         foreach (var held in status.Held) Held(sheet, held, now, zone);
+        Services(sheet, status);
         foreach (var paused in status.Paused)
             sheet.Row("left alone", $"{paused.Name}   {Human.Count(paused.Failures, "version")} of it failed in a row; another one is tried {Human.When(paused.Until, now, zone)}     kupkg run --now {paused.Name}", Tone.Warn);
         foreach (var warning in status.Warnings) Paragraph(sheet, "warning", warning, Tone.Warn);
@@ -104,6 +105,19 @@ internal static class StatusScreen
         var end = hold.Until is { } until ? $"Held until {Human.When(until, now, zone)}, or until a newer version appears" : "Tried again when a newer version appears";
         sheet.Row("held", $"{hold.Package} {hold.Version}   {hold.Why} ({by}). {end}", Tone.Warn);
         sheet.More(hold.RunId == 0 ? held.FreedBy : $"kupkg report {hold.RunId} · {held.FreedBy}");
+    }
+
+    private static void Services(Sheet sheet, HostStatus status)
+    {
+        foreach (var state in status.Services.Where(static s => s.IsOpen))
+        {
+            var (label, record) = (state.Record.Result is ServiceFate.ByHand or ServiceFate.NeedsReboot ? "restart" : "ill", state.Record);
+            sheet.Row(label, $"{record.Service}   {record.Text} (run {state.RunId})", record.Result == ServiceFate.Ill ? Tone.Bad : Tone.Warn);
+            sheet.More(record.FreedBy);
+        }
+
+        var well = status.Services.Where(static s => !s.IsOpen).Select(static s => s.Record.Service).ToList();
+        if (well.Count > 0) sheet.Row("services", $"{well.Count} healthy   {string.Join(", ", well.Take(8))}{(well.Count > 8 ? $" and {well.Count - 8} more" : "")}");
     }
 
     private static void Paragraph(Sheet sheet, string label, string text, Tone tone)

@@ -33,6 +33,21 @@ public enum ServiceFate
     LeftAlone,
 }
 
+/// <summary>How a service is, as far as runs know.</summary>
+/// <param name="Record">What the newest run that touched it made of it.</param>
+/// <param name="RunId">That run.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="BootId">In which boot: what a restart or reboot was needed for is over in another one.</param>
+public sealed record ServiceState(ServiceRecord Record, long RunId, DateTimeOffset At, string BootId)
+{
+    /// <summary>Whether it still holds.</summary>
+    /// <param name="bootId">The boot that the host is in.</param>
+    public bool HoldsIn(string bootId) => Record.Result is ServiceFate.Healthy or ServiceFate.PutBack or ServiceFate.LeftAlone || BootId == bootId;
+
+    /// <summary>Whether something is the matter.</summary>
+    public bool IsOpen => Record.Result is ServiceFate.Ill or ServiceFate.IllBefore or ServiceFate.ByHand or ServiceFate.NeedsReboot;
+}
+
 /// <summary>One point of a service's way through an upgrade.</summary>
 public enum ServiceStep
 {

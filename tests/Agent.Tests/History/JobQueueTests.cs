@@ -110,7 +110,7 @@ public sealed class JobQueueTests : IDisposable
     {
         Open().Dispose();
         using (var connection = Database.OpenForWriting(_root.Paths.HistoryFile))
-            connection.Run("DROP TABLE job_notes; DROP TABLE job_tries; DROP TABLE jobs; DROP TABLE run_mirrors; DROP TABLE mirrors; DROP TABLE nothing_to_do; DROP TABLE counters; DROP TABLE pending; DROP TABLE notices; DROP TABLE reboots; DROP TABLE kept_aside; DROP TABLE put_backs; DROP TABLE service_looks; DROP TABLE service_steps; DROP TABLE services; DROP TABLE service_acts; ALTER TABLE holds DROP COLUMN until; PRAGMA user_version = 2");
+            connection.Run("DROP TABLE job_notes; DROP TABLE job_tries; DROP TABLE jobs; DROP TABLE run_mirrors; DROP TABLE mirrors; DROP TABLE nothing_to_do; DROP TABLE counters; DROP TABLE pending; DROP TABLE notices; DROP TABLE reboots; DROP TABLE kept_aside; DROP TABLE put_backs; DROP TABLE service_looks; DROP TABLE service_steps; DROP TABLE services; DROP TABLE service_states; DROP TABLE service_acts; ALTER TABLE holds DROP COLUMN until; PRAGMA user_version = 2");
 
         using (var history = HistoryReader.Open(_root.Paths))
             history.OpenJobs().Should().BeEmpty();

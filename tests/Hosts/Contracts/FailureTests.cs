@@ -115,6 +115,12 @@ public sealed class FailureTests
 
         FooScene.ShouldHaveEnded(run, 0, "updated", "by-hand");
         await foo.ShouldRunAloneAsync("foo ready 1.0", run);
-        run.Warnings.Should().ContainSingle().Which.Should().Contain("runs code that was replaced: /usr/sbin/food").And.EndWith("systemctl restart foo.service");
+        run.State.Should().Be("attention");
+        var told = (await foo.Scene.KuPkgAsync("status")).Text;
+        told.Should().MatchRegex("restart +foo +.*runs code that was replaced: /usr/sbin/food").And.Contain("systemctl restart foo.service");
+
+        await foo.Scene.Host.MustAsync("systemctl", "restart", "foo");
+        var next = await foo.Scene.RunAsync();
+        next.State.Should().Be("ok", "a person restarted it: {0}", next);
     }
 }

@@ -8,6 +8,8 @@ internal sealed class ContractReader(string file, List<ConfigMistake> mistakes)
 {
     private const string Services = "service", Process = "process", Checks = "check", Packages = "packages";
 
+    private Dictionary<string, TomlPosition> _positions = [];
+
     /// <summary>Reads them.</summary>
     /// <param name="root">What the file holds.</param>
     /// <returns>Those that could be read; what was wrong is among the mistakes.</returns>
@@ -26,11 +28,17 @@ internal sealed class ContractReader(string file, List<ConfigMistake> mistakes)
                 if (!service.Key.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@'))
                     Wrong(service.KeyPosition, $"service \"{service.Key}\": a name has letters, digits, dots, hyphens, underscores and @");
                 else if (service.Value is TomlTable table)
-                    yield return new PlacedContract(file, service.KeyPosition, One(service, table));
+                    yield return Placed(service, table);
                 else
                     Wrong(service.Value.Position, $"[service.{service.Key}] is a section, not a value; write its keys below a line [service.{service.Key}]");
             }
         }
+    }
+
+    private PlacedContract Placed(TomlEntry service, TomlTable table)
+    {
+        _positions = new Dictionary<string, TomlPosition>(StringComparer.Ordinal);
+        return new PlacedContract(file, service.KeyPosition, One(service, table)) { Positions = _positions };
     }
 
     private ServiceContract One(TomlEntry service, TomlTable table)
@@ -41,11 +49,11 @@ internal sealed class ContractReader(string file, List<ConfigMistake> mistakes)
         {
             contract = entry.Key switch
             {
-                Process when entry.Value is TomlTable process => Apply(contract, process, ContractFields.Process, $"service.{service.Key}.{Process}"),
+                Process when entry.Value is TomlTable process => Apply(contract, process, ContractFields.Process, $"service.{service.Key}.{Process}", $"{Process}."),
                 Process => Refuse(contract, entry, $"{Process} is a table, such as {{ exe = \"/usr/sbin/food\", user = \"foo\" }}"),
                 Checks when entry.Value is TomlArray array => contract with { Checks = [.. contract.Checks, .. ChecksOf(service.Key, array)] },
                 Checks => Refuse(contract, entry, $"a check is written below a line [[service.{service.Key}.{Checks}]]"),
-                _ => Apply(contract, entry, ContractFields.Service, $"service.{service.Key}", [Process, Checks]),
+                _ => Apply(contract, entry, ContractFields.Service, $"service.{service.Key}", "", [Process, Checks]),
             };
         }
 
@@ -56,8 +64,10 @@ internal sealed class ContractReader(string file, List<ConfigMistake> mistakes)
 
     private IEnumerable<ServiceCheck> ChecksOf(string service, TomlArray array)
     {
+        var nr = 0;
         foreach (var item in array.Items)
         {
+            nr++;
             if (item is not TomlTable table)
             {
                 Wrong(item.Position, $"a check is a table, written below a line [[service.{service}.{Checks}]]");
@@ -65,7 +75,7 @@ internal sealed class ContractReader(string file, List<ConfigMistake> mistakes)
             }
 
             var before = mistakes.Count;
-            var draft = Apply(new CheckDraft(), table, ContractFields.Check, $"service.{service}.{Checks}");
+            var draft = Apply(new CheckDraft(), table, ContractFields.Check, $"service.{service}.{Checks}", $"{Checks}.{nr}.");
             if (mistakes.Count > before)
                 continue;
             if (draft.Contradiction() is { } why)
@@ -75,14 +85,14 @@ internal sealed class ContractReader(string file, List<ConfigMistake> mistakes)
         }
     }
 
-    private T Apply<T>(T target, TomlTable table, IReadOnlyList<ContractField<T>> fields, string section)
+    private T Apply<T>(T target, TomlTable table, IReadOnlyList<ContractField<T>> fields, string section, string place)
     {
         foreach (var entry in table.Entries)
-            target = Apply(target, entry, fields, section, []);
+            target = Apply(target, entry, fields, section, place, []);
         return target;
     }
 
-    private T Apply<T>(T target, TomlEntry entry, IReadOnlyList<ContractField<T>> fields, string section, IReadOnlyList<string> more)
+    private T Apply<T>(T target, TomlEntry entry, IReadOnlyList<ContractField<T>> fields, string section, string place, IReadOnlyList<string> more)
     {
         if (fields.FirstOrDefault(f => f.Name == entry.Key) is not { } field)
         {
@@ -90,6 +100,7 @@ internal sealed class ContractReader(string file, List<ConfigMistake> mistakes)
             return target;
         }
 
+        _positions[$"{place}{entry.Key}"] = entry.Value.Position;
         var (applied, mistake) = field.Apply(target, entry.Value);
         if (mistake.Length > 0)
             Wrong(entry.Value.Position, $"{section}.{entry.Key}: {mistake}");

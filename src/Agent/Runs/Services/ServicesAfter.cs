@@ -69,8 +69,6 @@ internal static class ServicesAfter
     {
         if (records.Where(static r => r.Result == ServiceFate.NeedsReboot).Select(static r => r.Service).ToList() is { Count: > 0 } rebooted)
             run.Driver.RequireReboot(rebooted);
-        foreach (var record in records.Where(static r => r.Result is ServiceFate.ByHand or ServiceFate.IllBefore))
-            run.Events.Warn($"{record.Service}: {record.Text}     {record.FreedBy}");
         foreach (var remark in remarks.Where(static r => r.Length > 0))
             run.Events.Warn(remark);
     }

@@ -1,3 +1,4 @@
+using KuPkg.Agent.Runs.Services;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
@@ -68,7 +69,7 @@ internal static class RecordStage
         var record = new RunRecord(
             run.Start.RunId, verdict.Outcome, verdict.ExitCode, verdict.Summary, run.Events.Now, took, applied.Packages, fetchedBytes, applied.NeedsPerson)
         {
-            Services = applied.Services,
+            Services = [.. applied.Services, .. await ServicesReview.RunAsync(run, applied.Services)],
             Warnings = run.Events.Warnings,
             InstallWaits = installWaits,
             Pending = run.Request.Only.Count > 0 ? null : pending,
