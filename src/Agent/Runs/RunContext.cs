@@ -2,6 +2,7 @@ using KuPkg.Agent.Config;
 using KuPkg.Agent.Drivers;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Kill;
+using KuPkg.Agent.Runs.Hooks;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Records;
@@ -35,6 +36,9 @@ internal sealed record RunContext
 
     /// <summary>Through which packages and lists are fetched.</summary>
     public required RunGateway Gateway { get; init; }
+
+    /// <summary>The operator's programs around the run.</summary>
+    public required RunHooks Hooks { get; init; }
 
     public required IJournal Journal { get; init; }
 

@@ -49,6 +49,7 @@ public class ArrowsTests
         ["Notices"] = ["Model", "Settings", "Records"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill"],
         ["Rehearsals"] = ["Settings"],
+        ["Hooks"] = ["Model", "Records"],
     };
 
     [Fact]
