@@ -70,6 +70,9 @@ internal static class RehearseWiring
             var inside = new HostPaths("/");
             if (given is not null)
                 TakeConfiguration(inside, given);
+            // What a hook speaks to lies outside of the throw-away root.
+            if (Directory.Exists(inside.HooksDirectory))
+                Directory.Delete(inside.HooksDirectory, recursive: true);
             var settings = SettingsOf(inside) ?? throw new IOException("the configuration cannot be used");
             if (!File.Exists(inside.ConfigFile))
                 ThrowAwayRoot.Write(inside.ConfigFile, "");

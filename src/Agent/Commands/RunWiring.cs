@@ -5,6 +5,7 @@ using KuPkg.Agent.History;
 using KuPkg.Agent.Kill;
 using KuPkg.Agent.Report;
 using KuPkg.Agent.Runs;
+using KuPkg.Agent.Runs.Hooks;
 using KuPkg.Agent.Shell;
 using KuPkg.Agent.Watch;
 using KuPkg.Policy.Calendar;
@@ -87,6 +88,7 @@ internal static class RunWiring
         var draws = admitted.Start.At.UtcTicks;
         await using var gateway = new RunGateway(
             driver, settings, folder, admitted.Journal, events, time, () => admitted.Place.Draw(DrawPurpose.Backoff, Interlocked.Increment(ref draws)), signals.Token);
+        var tools = new ToolRunner(launcher, watchman, driver, settings, admitted.Journal, admitted.Start.RunId, events, audience, gateway, signals.Token);
         var run = new RunContext
         {
             Request = request,
@@ -97,8 +99,9 @@ internal static class RunWiring
             Settings = settings,
             Paths = paths,
             Driver = driver,
-            Tools = new ToolRunner(launcher, watchman, driver, settings, admitted.Journal, admitted.Start.RunId, events, audience, gateway, signals.Token),
+            Tools = tools,
             Gateway = gateway,
+            Hooks = new RunHooks(paths, folder, tools, events, (file, facts) => HookWiring.Write(paths, file, facts), signals.Token),
             Journal = admitted.Journal,
             Services = ServiceWiring.DeskOf(paths, settings.Services, launcher, killer, events, time),
             Killer = killer,
@@ -114,6 +117,7 @@ internal static class RunWiring
         foreach (var note in notes.OfType<string>())
             events.Note(note);
         var record = await RunPipeline.RunAsync(run);
+        await HookWiring.AfterRunAsync(run, record);
         admitted.Journal.Prune(time.GetUtcNow() - settings.HistoryKeep);
         await TellOthersAsync(paths, settings, admitted.Journal, record, launcher, folder, time);
         if (isJson)

@@ -7,7 +7,7 @@ namespace KuPkg.Agent.Config;
 internal static partial class FileTrust
 {
     private const int CurrentDirectory = -100;
-    private const uint Wanted = 0x2 | 0x8 | 0x200;
+    private const uint Wanted = 0x1 | 0x2 | 0x8 | 0x200;
     private const int WritableByOthers = 0x12;
     private const int Sticky = 0x200;
 
@@ -26,6 +26,9 @@ internal static partial class FileTrust
 
     /// <summary>Whether there is nothing in it and nothing to be doubted about it.</summary>
     public static bool IsEmptyAndTrusted(string file) => Read(file) is { Size: 0 } && Doubt(file) is null;
+
+    /// <summary>Type and permissions (stat's <c>st_mode</c>), links followed; null when it is not there.</summary>
+    public static int? Mode(string path) => Read(path)?.Mode;
 
     private static string? DoubtOf(string path, (uint Owner, int Mode, ulong Size) stat, bool isStickyEnough)
     {

@@ -15,6 +15,9 @@ internal sealed record HostPaths(string Root)
     /// <summary>Directories of contracts, beside those of the drop-ins, weakest first.</summary>
     public IReadOnlyList<string> ContractDirectories => [.. DropInDirectories.Select(static d => Path.Join(Path.GetDirectoryName(d), "contracts.d"))];
 
+    /// <summary>The operator's own programs around a run: one directory for each point of it.</summary>
+    public string HooksDirectory { get; init; } = Path.Join(Root, "etc/kupkg/hooks");
+
     public string StateDirectory => Path.Join(Root, "var/lib/kupkg");
 
     public string HistoryFile => Path.Join(StateDirectory, "history.db");

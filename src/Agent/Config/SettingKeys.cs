@@ -27,6 +27,7 @@ internal static class SettingKeys
         new SettingKey<bool>("services.restart", "ServiceSettings.IsRestartOfAll", new ChoiceForm<bool>(("all", true), ("contracts", false)), static s => s.Services.IsRestartOfAll, static (s, v) => s with { Services = s.Services with { IsRestartOfAll = v } }),
         new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }),
         new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }),
+        new SettingKey<TimeSpan>("hooks.limit", "HookSettings.Limit", Patience("15m"), static s => s.Hooks.Limit, static (s, v) => s with { Hooks = s.Hooks with { Limit = v } }),
         .. Notices(),
         new SettingKey<TimeSpan>("history.keep", "KuPkgSettings.HistoryKeep", Duration(TimeSpan.FromDays(1), 100 * Year, "2y"), static s => s.HistoryKeep, static (s, v) => s with { HistoryKeep = v }),
     ];

@@ -26,6 +26,7 @@ internal sealed class Examination(HostPaths paths, IDriver driver, TimeProvider 
         findings.AddRange(FileSystemsFit());
         findings.Add(Clock());
         findings.AddRange(new Waking(paths).Findings());
+        findings.AddRange(new OwnHooks(paths).Findings());
         findings.AddRange(OtherUpdaters.Of(paths).Select(static u => new Finding(Severity.Notice, "other updater", $"{u.Name} is enabled and updates this host too", u.EndedBy)));
         return findings;
     }

@@ -199,6 +199,21 @@ internal sealed record RunFolder(string Path, long RunId)
 {
     /// <summary>A file of the run.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>
+    /// The first part of the names of the next command's files, such as <c>03-install</c>: counted by the files that are there, so that a run taken up again does not write into what was
+    /// written before.
+    /// </summary>
+    public string NextStem(string name)
+    {
+        var taken = Directory.EnumerateFiles(Path, "*.out").Select(f => System.IO.Path.GetFileName(f).Split('-', 2)[0])
+            .Select(n => int.TryParse(n, out var number) ? number : 0).DefaultIfEmpty().Max();
+        var stem = $"{taken + 1:00}-{name.Replace(' ', '-')}";
+
+        // The file is made now, so that the next command gets the next number although this one has not been started.
+        System.IO.File.WriteAllBytes(File($"{stem}.out"), []);
+        return stem;
+    }
 }
 
 /// <summary>A directory that must have room.</summary>

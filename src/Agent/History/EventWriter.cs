@@ -71,6 +71,8 @@ internal sealed class EventWriter(Database connection, long run, long seq)
                 break;
             case Noted noted:
                 Event(happened, noted.IsWarning ? Kinds.Warning : Kinds.Note, null, noted.Text);
+                if (noted.IsWarning)
+                    LateWarning(noted.Text);
                 break;
             case RunEnded ended:
                 Event(happened, Kinds.RunEnded, ended.Record.Outcome.Word(), ended.Record.Summary);
@@ -168,6 +170,15 @@ internal sealed class EventWriter(Database connection, long run, long seq)
         Remarks(Remark.NeedsPerson, record.NeedsPerson);
         Remarks(Remark.Warning, record.Warnings);
     }
+
+    // What is warned of before the end is in the record; what comes after it, as of a hook that failed then, is added.
+    private void LateWarning(string text) => connection.Run(
+        """
+        INSERT INTO remarks (run, nr, kind, text)
+        SELECT $run, (SELECT COALESCE(MAX(nr), 0) + 1 FROM remarks WHERE run = $run AND kind = $kind), $kind, $text
+        WHERE EXISTS (SELECT 1 FROM runs WHERE run = $run AND ended_at IS NOT NULL)
+        """,
+        ("$run", run), ("$kind", Remark.Warning), ("$text", text));
 
     private void Package(int nr, PackageResult package) => connection.Run(
         """

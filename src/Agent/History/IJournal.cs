@@ -13,7 +13,7 @@ internal interface IJournal : IDisposable
     /// <summary>Begins a run and gives it its number (the <see cref="RunStart.RunId"/> passed in is ignored).</summary>
     RunStart BeginRun(RunStart start);
 
-    /// <summary>Writes what happened. <see cref="RunEnded"/> closes the run; progress of packages may be kept in memory until the next other event.</summary>
+    /// <summary>Writes what happened. <see cref="RunEnded"/> closes the run, and a warning after it is added to its record's; progress of packages may be kept in memory until the next other event.</summary>
     void Append(long runId, RunEvent happened);
 
     /// <summary>Runs that were begun and never ended, oldest first: their kupkg died.</summary>

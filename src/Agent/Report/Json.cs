@@ -11,6 +11,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(DryRunDocument))]
+[JsonSerializable(typeof(HookDocument))]
 [JsonSerializable(typeof(LocksDocument))]
 [JsonSerializable(typeof(MirrorsDocument))]
 [JsonSerializable(typeof(ConfigDocument))]

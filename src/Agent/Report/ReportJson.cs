@@ -11,7 +11,8 @@ internal static class ReportJson
     public static void Write(TextWriter writer, PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors, ToldNotice? notice) =>
         writer.WriteLine(JsonSerializer.Serialize(ToDocument(run, events, mirrors, notice), Json.Indented.ReportDocument));
 
-    private static ReportDocument ToDocument(PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors, ToldNotice? notice)
+    /// <summary>The whole document.</summary>
+    public static ReportDocument ToDocument(PastRun run, IReadOnlyList<RunEvent> events, IReadOnlyList<MirrorTally> mirrors, ToldNotice? notice)
     {
         var (start, record) = (run.Start, run.Record);
         return new ReportDocument
@@ -30,9 +31,7 @@ internal static class ReportJson
             Summary = record?.Summary ?? "",
             Interrupted = run.Interrupted,
             FetchedBytes = record?.FetchedBytes ?? 0,
-            Packages = [.. (record?.Packages ?? []).Select(p => new PackageDocument(
-                p.Change.Package.Name, p.Change.Package.Architecture, p.Change.From, p.Change.To, p.Change.IsSecurity,
-                p.Result.Word(), p.Installed, p.Cause, p.FreedBy))],
+            Packages = [.. (record?.Packages ?? []).Select(PackageDocument.Of)],
             Services = [.. (record?.Services ?? []).Select(static s => new ServiceRow(s.Service, s.IsWritten, s.Result.Word(), s.Text, s.FreedBy))],
             Mirrors = [.. mirrors.Select(MirrorsJson.ToDocument)],
             Events = [.. events.Select(EventDocument.Of)],
@@ -74,4 +73,9 @@ internal sealed record NoticeRow(string Occasion, string At, bool Delivered, str
 internal sealed record ServiceRow(string Service, bool Written, string Result, string Text, string FreedBy);
 
 internal sealed record PackageDocument(
-    string Name, string Architecture, string? From, string? To, bool Security, string Result, string? Installed, string Cause, string FreedBy);
+    string Name, string Architecture, string? From, string? To, bool Security, string Result, string? Installed, string Cause, string FreedBy)
+{
+    public static PackageDocument Of(PackageResult package) => new(
+        package.Change.Package.Name, package.Change.Package.Architecture, package.Change.From, package.Change.To, package.Change.IsSecurity,
+        package.Result.Word(), package.Installed, package.Cause, package.FreedBy);
+}

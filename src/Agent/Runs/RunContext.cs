@@ -3,6 +3,7 @@ using KuPkg.Agent.Contracts;
 using KuPkg.Agent.Drivers;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Kill;
+using KuPkg.Agent.Runs.Hooks;
 using KuPkg.Agent.Shell;
 using KuPkg.Policy.Calendar;
 using KuPkg.Policy.Records;
@@ -39,6 +40,9 @@ internal sealed record RunContext
 
     /// <summary>Looks at, checks and renews services; null: this is a root below the host, in which none run.</summary>
     public ServiceDesk? Services { get; init; }
+
+    /// <summary>The operator's programs around the run.</summary>
+    public required RunHooks Hooks { get; init; }
 
     public required IJournal Journal { get; init; }
 

@@ -32,7 +32,7 @@ internal static class RunPipeline
         }
         catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
         {
-            return await RecordStage.RunAsync(run, await EndingAfterAsync(run, e), Applied.Nothing, run.Time.GetElapsedTime(began));
+            return await RecordStage.RunAsync(run, await BrokenOff.EndingAsync(run, e), Applied.Nothing, run.Time.GetElapsedTime(began));
         }
     }
 
@@ -57,6 +57,8 @@ internal static class RunPipeline
             return await Ended(stopBeforeRefresh);
         if (await ShortcutStage.IsUpToDateAsync(run))
             return await RecordStage.UnchangedAsync(run, earlier, run.Time.GetElapsedTime(began));
+        if (await HookStage.BeforeRefreshAsync(run) is { } hooked)
+            return await Ended(hooked);
         var refreshed = await RefreshStage.RunAsync(run);
         if (refreshed.Ending is { } stale)
             return await Ended(stale);
@@ -92,18 +94,19 @@ internal static class RunPipeline
             if (run.InstallFrom is { } from)
                 return await RecordStage.PreparedAsync(run, refreshed.Value!, staged.Value!, from, earlier, run.Time.GetElapsedTime(began));
 
-            var again = await PlanStage.SimulateAsync(run, planned.Value!.Preferences, preflight.Value!.Before);
-            if (again.Ending is { } unplannedNow)
-                return await Ended(unplannedNow);
-            if (run.ReasonToStop() is { } stopBeforeInstall)
-                return await Ended(stopBeforeInstall);
-            if (again.Value!.DoesTheSameAs(planned.Value!.Plan))
+            var settled = await SettleAsync(run, planned.Value!, preflight.Value!);
+            if (settled.Ending is { } unsettled)
+                return await Ended(unsettled);
+            if (settled.Value!.IsSame)
             {
-                using var watched = await ServicesBefore.SeeAsync(run, services);
-                var applied = await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults);
-                applied = await ServicesAfter.RunAsync(run, watched, new ServiceUpgrade(planned.Value!.Plan.Changes, staged.Value!.Aside, preflight.Value!.Baseline, faults), applied);
+                var upgrade = new ServiceUpgrade(planned.Value!.Plan.Changes, staged.Value!.Aside, preflight.Value!.Baseline, faults);
+                var applied = await HookStage.AroundInstallAsync(run, async () =>
+                {
+                    using var watched = await ServicesBefore.SeeAsync(run, services);
+                    return await ServicesAfter.RunAsync(run, watched, upgrade, await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults));
+                });
                 if (applied.IsHealthy)
-                    applied = applied.And(await CleanupStage.RunAsync(run, again.Value!, await run.Driver.ReadInventoryAsync(CancellationToken.None), preflight.Value!.Baseline, faults));
+                    applied = applied.And(await CleanupStage.RunAsync(run, settled.Value!.Plan, await run.Driver.ReadInventoryAsync(CancellationToken.None), preflight.Value!.Baseline, faults));
                 return await RecordStage.RunAsync(run, refreshed.Value!, planned.Value!.Plan, staged.Value!.FetchedBytes, applied.And(earlier), run.Time.GetElapsedTime(began));
             }
 
@@ -113,26 +116,31 @@ internal static class RunPipeline
         }
     }
 
-    // A full disk or a vanished program in the middle of a run: what the host is now is asked, not guessed.
-    private static async Task<Ending> EndingAfterAsync(RunContext run, Exception failure)
+    // The simulation just before the install, and the hooks before it: what is simulated differently from what was planned is planned anew.
+    private static async Task<StageResult<Settled>> SettleAsync(RunContext run, Planned planned, Preflighted preflight)
     {
-        var cause = failure.Message;
-        try
+        for (var hasHooks = true; ;)
         {
-            var health = await run.Driver.ReadHealthAsync(thorough: false, CancellationToken.None);
-            if (health.IsClean)
-                return new Ending(Outcome.FailedConsistent, $"{cause}; the package database is clean");
-            return new Ending(Outcome.NeedsPerson, $"{cause}; the package database is not clean")
-            {
-                NeedsPerson = [.. health.Problems.Take(10), "make room or mend what is named above; the next run repairs the database by itself: kupkg run --now"],
-            };
-        }
-        catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
-        {
-            return new Ending(Outcome.NeedsPerson, $"{cause}; then the package database could not be read: {e.Message}")
-            {
-                NeedsPerson = [$"see why the package database cannot be read: {e.Message}"],
-            };
+            var again = await PlanStage.SimulateAsync(run, planned.Preferences, preflight.Before);
+            if (again.Ending is { } unplannedNow)
+                return unplannedNow;
+            if (run.ReasonToStop() is { } stopBeforeInstall)
+                return stopBeforeInstall;
+            if (!hasHooks || !again.Value!.DoesTheSameAs(planned.Plan))
+                return new Settled(again.Value!, again.Value!.DoesTheSameAs(planned.Plan));
+            var (begun, stopped) = await HookStage.BeforeInstallAsync(run, planned.Plan);
+            if (stopped is not null)
+                return stopped;
+
+            // They may have taken minutes, and may have changed packages themselves: it is simulated once more.
+            if (begun == 0)
+                return new Settled(again.Value!, true);
+            hasHooks = false;
         }
     }
+
+    /// <summary>The newest simulation.</summary>
+    /// <param name="Plan">What it says.</param>
+    /// <param name="IsSame">Whether it does what was planned and downloaded.</param>
+    private sealed record Settled(Plan Plan, bool IsSame);
 }

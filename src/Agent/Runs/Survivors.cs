@@ -9,7 +9,7 @@ namespace KuPkg.Agent.Runs;
 
 /// <summary>
 /// Finds what a dead run left at work: processes of its scopes, or with its mark in their environment, of the same boot and younger than the run. Of these,
-/// the package manager and its scripts, with what stayed in their sessions; what took a session of its own (a daemon) is left alone.
+/// the package manager, its scripts and hooks, with what stayed in their sessions; what took a session of its own (a daemon) is left alone.
 /// </summary>
 /// <param name="roles">Tells package managers and scripts from other processes.</param>
 /// <param name="paths">The host.</param>
@@ -31,7 +31,7 @@ internal sealed class Survivors(RoleOf roles, HostPaths paths)
 
         // In the order of their start: a root is older than what is below it, and an orphan of its session may be older than nobody.
         var tops = marked.Values.Where(s => !marked.ContainsKey(s.Stat.ParentPid)).OrderBy(static s => s.Stat.Id.StartTicks).ToList();
-        var trees = tops.FindAll(IsOfManager);
+        var trees = tops.FindAll(s => IsOfManager(s) || IsHook(s));
         var sessions = trees.Select(static t => t.Stat.Session).ToHashSet();
         var left = tops.Where(t => !trees.Contains(t) && !sessions.Contains(t.Stat.Session));
         return ([.. trees.Select(Tree)], [.. left.Select(static s => $"{s.Command} (pid {s.Stat.Id.Pid})")]);
@@ -57,6 +57,9 @@ internal sealed class Survivors(RoleOf roles, HostPaths paths)
         // A bare "sh -c" may be a hook of the manager or anybody's daemon: it counts only in the session of one that is surely the manager's.
         return roles(sample) is { Kind: not RoleKind.Work, Script: not ProcessRole.Hook };
     }
+
+    // Its children bear its mark too; only the hook itself, and a shell that it forked, was started by its path.
+    private static bool IsHook(Seen seen) => seen.Mark.Phase == Phase.Hook && seen.Command.Contains("/etc/kupkg/hooks/", StringComparison.Ordinal);
 
     private Survivor Tree(Seen seen)
     {

@@ -2,12 +2,13 @@ using KuPkg.Agent.Drivers;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Shell;
 using KuPkg.Agent.Watch;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Settings;
 using KuPkg.Policy.Watch;
 
 namespace KuPkg.Agent.Runs;
 
-/// <summary>Runs one tool of the package manager as a job that is watched from its first moment.</summary>
+/// <summary>Runs one tool of the package manager, or one hook, as a job that is watched from its first moment.</summary>
 internal sealed class ToolRunner(
     ILauncher launcher, IWatchman watchman, IDriver driver, KuPkgSettings settings, IJournal journal, long runId, RunEvents events,
     IProgressListener progress, RunGateway gateway, CancellationToken stop)
@@ -40,6 +41,8 @@ internal sealed class ToolRunner(
 
     private async Task<ToolRun> WatchAsync(Tool tool, IChild child, IProgressReader? progressReader)
     {
+        // No part of the package manager: what it leaves at work is neither waited for nor ended, and it holds none of the manager's locks.
+        var isHook = tool.Phase == Phase.Hook;
         string[] outputs = tool.StatusPath is { } status ? [tool.OutputPath, status] : [tool.OutputPath];
         var job = new Job
         {
@@ -48,12 +51,13 @@ internal sealed class ToolRunner(
             Limits = tool.IsBehindGateway ? PhaseLimits.BehindGateway(PhaseLimits.For(tool.Phase, settings)) : PhaseLimits.For(tool.Phase, settings),
             OutputPaths = outputs,
             GrowingDirectories = tool.GrowingDirectories,
-            Roles = driver.Roles,
+            Roles = isHook ? static _ => ProcessRole.Work : driver.Roles,
             Priority = settings.Priority,
             Helper = tool.IsBehindGateway ? gateway.AsHelper() : null,
             KnownQuiet = journal.LongestKnownQuiet,
-            LockPaths = driver.LockPaths,
-            ManagerLog = driver.ManagerLog,
+            LockPaths = isHook ? [] : driver.LockPaths,
+            ManagerLog = isHook ? null : driver.ManagerLog,
+            EndsWithRoot = isHook,
         };
         var observer = new RunWatchObserver(
             tool, progressReader, new OutputBound(tool.OutputPath, MostOutputBytes), events, progress, gateway);

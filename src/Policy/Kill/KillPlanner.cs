@@ -7,7 +7,7 @@ namespace KuPkg.Policy.Kill;
 /// <summary>
 /// Chooses what goes, and how: the least that can end a hang. A hung maintainer script or hook goes with everything under it while the
 /// installer and the manager are left to unwind; these go only when they hang themselves, or when the same script hung too often.
-/// While fetching, the manager is asked to end first: it can make good use of that, and nothing is damaged. A command under guard goes as a whole,
+/// While fetching, the manager is asked to end first: it can make good use of that, and nothing is damaged. A command under guard, and a hook of the operator's, go as a whole,
 /// asked first (SIGINT, SIGTERM). Pure.
 /// </summary>
 public static class KillPlanner
@@ -59,7 +59,7 @@ public static class KillPlanner
     {
         if (verdict is Stalled { Reason: StallReason.Stopped } && Resume(job, earlier) is { } resumed)
             return resumed;
-        if (phase == Phase.Command)
+        if (phase is Phase.Command or Phase.Hook)
             return Whole(job);
         if (job.Root is null)
             return Leftovers(job, earlier);

@@ -20,4 +20,7 @@ public enum Phase
 
     /// <summary>Any command, under <c>kupkg guard</c>: it is ended as a whole, and can make good use of a request to end.</summary>
     Command,
+
+    /// <summary>A hook of the operator's, in a run: as <see cref="Command"/>, with a limit on its time.</summary>
+    Hook,
 }

@@ -36,6 +36,9 @@ public sealed record KuPkgSettings
     /// <summary>Rebooting.</summary>
     public RebootSettings Reboot { get; init; } = new();
 
+    /// <summary>The operator's own programs around a run.</summary>
+    public HookSettings Hooks { get; init; } = new();
+
     /// <summary>Notices.</summary>
     public NotifySettings Notify { get; init; } = new();
 

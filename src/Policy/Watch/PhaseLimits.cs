@@ -52,6 +52,14 @@ public static class PhaseLimits
                 Budget = settings.Install.Budget,
                 Hard = settings.Install.Hard,
             },
+            Phase.Hook => new WatchLimits
+            {
+                Phase = phase,
+                Quiet = settings.Install.Quiet,
+                Spin = settings.Install.Spin,
+                Budget = settings.Install.Budget,
+                Hard = settings.Hooks.Limit,
+            },
             Phase.Repair => new WatchLimits
             {
                 Phase = phase,

@@ -49,6 +49,7 @@ public class ArrowsTests
         ["Notices"] = ["Model", "Settings", "Records"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill", "Gates"],
         ["Rehearsals"] = ["Settings"],
+        ["Hooks"] = ["Model", "Records"],
     };
 
     [Fact]

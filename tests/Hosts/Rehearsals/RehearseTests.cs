@@ -25,6 +25,7 @@ public sealed class RehearseTests
         await using var scene = await Scene.StartAsync();
         await scene.HaveAsync(Pairs.Good1);
         await scene.OfferAsync(Pairs.Good2);
+        scene.Host.Write("/etc/kupkg/hooks/pre-refresh.d/10-never", "#!/bin/sh\nexit 1\n", (UnixFileMode)0b111_101_101);
         var before = await HostPrint.TakeAsync(scene.Host);
 
         var result = await scene.Host.RunAsync(["kupkg", "rehearse", "--fault", fault, "--json"], Limit);

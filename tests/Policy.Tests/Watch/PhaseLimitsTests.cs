@@ -21,8 +21,15 @@ public class PhaseLimitsTests
         PhaseLimits.For(Phase.Repair, Defaults).Quiet.Should().BeLessThan(PhaseLimits.For(Phase.Install, Defaults).Quiet);
 
     [Fact]
-    public void No_phase_has_a_hard_limit_by_default() =>
-        Enum.GetValues<Phase>().Should().OnlyContain(phase => PhaseLimits.For(phase, Defaults).Hard == null);
+    public void No_phase_but_a_hook_has_a_hard_limit_by_default() =>
+        Enum.GetValues<Phase>().Where(static phase => phase != Phase.Hook).Should().OnlyContain(phase => PhaseLimits.For(phase, Defaults).Hard == null);
+
+    [Fact]
+    public void A_hook_may_be_slow_for_longer_than_it_may_hang()
+    {
+        var limits = PhaseLimits.For(Phase.Hook, Defaults);
+        limits.Hard.Should().Be(TimeSpan.FromMinutes(15)).And.BeGreaterThan(limits.Quiet, "or the hard limit would always come first, and a hang be told as slowness");
+    }
 
     [Fact]
     public void Behind_a_gateway_the_floor_holds_over_the_budget_and_silence_longer_than_the_gateways_own_patience()

@@ -11,14 +11,14 @@ internal sealed class AptTools(AptPaths paths)
     /// <summary>A command that only reads or fetches. No scope: it must cost nothing, and is stopped without harm.</summary>
     public Tool Light(RunFolder folder, string name, Phase phase, string program, IReadOnlyList<string> arguments)
     {
-        var stem = NextStem(folder, name);
+        var stem = folder.NextStem(name);
         return new Tool(name, phase, Launch(folder, stem, new RunMark(folder.RunId, name, phase), program, arguments));
     }
 
     /// <summary>A command that changes the host: with a scope, and a status file behind descriptor 3.</summary>
     public Tool Changing(RunFolder folder, string name, string slug, Phase phase, string program, IReadOnlyList<string> arguments)
     {
-        var stem = NextStem(folder, slug);
+        var stem = folder.NextStem(slug);
         var status = folder.File($"{stem}.status");
         var launch = Launch(folder, stem, new RunMark(folder.RunId, name, phase), program, arguments) with
         {
@@ -35,16 +35,4 @@ internal sealed class AptTools(AptPaths paths)
             OutputPath = folder.File($"{stem}.out"),
             Root = paths.Root,
         };
-
-    // 03-install: counted by the files that are there, so that a run taken up again does not write into what was written before.
-    private static string NextStem(RunFolder folder, string name)
-    {
-        var taken = Directory.EnumerateFiles(folder.Path, "*.out").Select(f => Path.GetFileName(f).Split('-', 2)[0])
-            .Select(n => int.TryParse(n, out var number) ? number : 0).DefaultIfEmpty().Max();
-        var stem = $"{taken + 1:00}-{name.Replace(' ', '-')}";
-
-        // The file is made now, so that the next tool gets the next number although this one has not been started.
-        File.WriteAllBytes(folder.File($"{stem}.out"), []);
-        return stem;
-    }
 }

@@ -85,7 +85,7 @@ internal static class TakeUpStage
         if (adopted.Count == 0 || taken.Changes.Count == 0)
             return;
         var inventory = await run.Driver.ReadInventoryAsync(CancellationToken.None);
-        foreach (var tool in adopted)
+        foreach (var tool in adopted.Where(static t => t.End.Tool.Phase != Phase.Hook))
             faults.BlameFor(tool, run.Driver.ReadInstall(tool.End), taken.Changes, inventory);
     }
 }
