@@ -13,13 +13,13 @@ public static class BaseRoot
     private static readonly string[] Packages =
     [
         "systemd", "systemd-sysv", "dbus", "libpam-systemd", "init-system-helpers", "procps", "python3-minimal",
-        "ca-certificates", "libsqlite3-0", "libssl3", "libstdc++6", "tzdata", "apt-utils", "debconf", "sqlite3", "util-linux", "e2fsprogs",
+        "ca-certificates", "libsqlite3-0", "libssl3", "libstdc++6", "tzdata", "apt-utils", "debconf", "sqlite3", "util-linux", "e2fsprogs", "openssh-server",
     ];
 
     private static readonly string[] Masked =
     [
         "apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "fstrim.timer",
-        "systemd-firstboot.service", "systemd-resolved.service", "systemd-networkd.service",
+        "systemd-firstboot.service", "systemd-resolved.service", "systemd-networkd.service", "ssh.service", "ssh.socket",
     ];
 
     private const int RecipeVersion = 2;

@@ -20,7 +20,13 @@ public sealed partial class BootedHost : IAsyncDisposable
     private int _commands;
     private bool _disposed;
 
-    private BootedHost(HostGround ground) => _ground = ground;
+    private readonly bool _withSystemd;
+
+    private BootedHost(HostGround ground, bool withSystemd)
+    {
+        _ground = ground;
+        _withSystemd = withSystemd;
+    }
 
     public string Name => _ground.Name;
 
@@ -37,7 +43,7 @@ public sealed partial class BootedHost : IAsyncDisposable
         var baseRoot = await BaseRoot.GetAsync();
         await StaleCleared.Value;
         await Places.WaitAsync();
-        var host = new BootedHost(HostGround.Claim(Interlocked.Increment(ref _count)));
+        var host = new BootedHost(HostGround.Claim(Interlocked.Increment(ref _count)), options.WithSystemd);
         try
         {
             host._ground.MountOver(baseRoot);
@@ -64,8 +70,9 @@ public sealed partial class BootedHost : IAsyncDisposable
     {
         _ground.Cgroups.Create();
         var join = string.Join(';', _ground.Cgroups.Tops.Select(top => $"echo $$ >{top}/cgroup.procs"));
+        var init = _withSystemd ? "-b" : "--as-pid2 sleep infinity";
         var boot = $"{join}; exec env -i PATH=\"$PATH\" SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D {Disk} -M {Name} " +
-            "--register=no --keep-unit --resolv-conf=off --link-journal=no --timezone=off --console=pipe -b " +
+            "--register=no --keep-unit --resolv-conf=off --link-journal=no --timezone=off --console=pipe {init} " +
             $"</dev/null >{_ground.Console} 2>&1";
         _nspawn = Command.Start(["sh", "-c", boot]);
         var began = TimeProvider.System.GetTimestamp();
@@ -124,9 +131,11 @@ public sealed partial class BootedHost : IAsyncDisposable
     {
         // systemd-nspawn's last child is the host's pid 1; before it come helpers of its own with other names.
         var children = $"/proc/{_nspawn!.Pid}/task/{_nspawn.Pid}/children";
-        if (!File.Exists(children) || !int.TryParse(File.ReadAllText(children).Trim(), out var leader) || HostProcess.Read(leader)?.Name != "systemd")
+        if (!File.Exists(children) || !int.TryParse(File.ReadAllText(children).Trim(), out var leader) || (HostProcess.Read(leader)?.Name == "systemd") != _withSystemd)
             return false;
         Leader = leader;
+        if (!_withSystemd)
+            return (await RunAsync(["pgrep", "-x", "sleep"], TimeSpan.FromSeconds(10))).ExitCode == 0;
         var state = await RunAsync(["systemctl", "is-system-running"], TimeSpan.FromSeconds(10));
         return state.Line is "running" or "degraded";
     }

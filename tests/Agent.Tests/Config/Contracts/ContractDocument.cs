@@ -29,6 +29,7 @@ internal static class ContractDocument
         new("stable_for", "How long checks must go on passing after a restart, and the restart count not climb.", "\"20s\""),
         new("on_failure", "What is done, in this order, until it is healthy: of `kill`, `restart`, `rollback`, `hold`, `page`.", "[\"restart\", \"page\"]"),
         new("block_when_ill", "Whether an upgrade of its packages is held off while it is ill already. Else that is recorded, and not blamed on the upgrade.", "false"),
+        new("start_limit", "What is done when systemd refuses to start it, as it was started too often: its limit is waited for, up to a minute, and else respected; or its count is set back.", "\"respect\""),
         new("priority", "With \"critical\" a person is asked before it is killed or put back.", "\"normal\""),
     ];
 
