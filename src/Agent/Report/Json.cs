@@ -12,6 +12,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(DryRunDocument))]
 [JsonSerializable(typeof(LocksDocument))]
+[JsonSerializable(typeof(ZombiesDocument))]
 [JsonSerializable(typeof(MirrorsDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
