@@ -42,6 +42,13 @@ internal sealed class Figures
         Verdict($"worst {figure.Max():F2} {unit}, at most {most:F2}: {figure.Max() / most:F2} of it", figure.Max() <= most);
     }
 
+    /// <summary>The median of a figure beside a fixed bound.</summary>
+    public void Typical(string what, IReadOnlyList<double> figure, string unit, double most)
+    {
+        Console.WriteLine($"{what,-46} {Spread(figure, unit)}");
+        Verdict($"median {Median(figure):F2} {unit}, at most {most:F2}: {Median(figure) / most:F2} of it", Median(figure) <= most);
+    }
+
     public static double Median(IReadOnlyList<double> values)
     {
         var sorted = values.Order().ToList();

@@ -16,6 +16,7 @@ internal static class Verbs
         ("report", ReportCommand.Make),
         ("check", CheckCommand.Make),
         ("locks", LocksCommand.Make),
+        ("zombies", ZombiesCommand.Make),
         ("mirrors", MirrorsCommand.Make),
         ("metrics", MetricsCommand.Make),
         ("doctor", DoctorCommand.Make),

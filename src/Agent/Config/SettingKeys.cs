@@ -25,6 +25,7 @@ internal static class SettingKeys
         .. Limits(),
         .. Locks(),
         new SettingKey<bool>("services.restart", "ServiceSettings.IsRestartOfAll", new ChoiceForm<bool>(("all", true), ("contracts", false)), static s => s.Services.IsRestartOfAll, static (s, v) => s with { Services = s.Services with { IsRestartOfAll = v } }),
+        .. Zombies(),
         new SettingKey<bool>("reboot.when", "RebootSettings.IsWhenNeeded", new ChoiceForm<bool>(("never", false), ("needed", true)), static s => s.Reboot.IsWhenNeeded, static (s, v) => s with { Reboot = s.Reboot with { IsWhenNeeded = v } }),
         new SettingKey<IReadOnlyList<WeeklyWindow>>("reboot.window", "RebootSettings.Windows", Windows, static s => s.Reboot.Windows, static (s, v) => s with { Reboot = s.Reboot with { Windows = v } }),
         new SettingKey<TimeSpan>("hooks.limit", "HookSettings.Limit", Patience("15m"), static s => s.Hooks.Limit, static (s, v) => s with { Hooks = s.Hooks with { Limit = v } }),
@@ -88,6 +89,13 @@ internal static class SettingKeys
         new SettingKey<HungHolder>("locks.interactive", "LockSettings.Interactive", Hung, static s => s.Locks.Interactive, static (s, v) => s with { Locks = s.Locks with { Interactive = v } }),
     ];
 
+    private static SettingKey[] Zombies() =>
+    [
+        new SettingKey<IReadOnlyList<string>>("zombies.restart", "ZombieSettings.Restart", new ListForm<string>(new WordForm("a service or a glob", "worker*", IsUnit), "services"), static s => s.Zombies.Restart, static (s, v) => s with { Zombies = s.Zombies with { Restart = v } }),
+        new SettingKey<TimeSpan>("zombies.after", "ZombieSettings.After", Duration(TimeSpan.Zero, Year, "1h"), static s => s.Zombies.After, static (s, v) => s with { Zombies = s.Zombies with { After = v } }),
+        new SettingKey<IReadOnlyList<string>>("zombies.kill", "ZombieSettings.Kill", new ListForm<string>(new WordForm("the absolute path of an executable, or a unit", "/usr/sbin/food", static t => t.StartsWith('/') || IsUnit(t)), "executables and units"), static s => s.Zombies.Kill, static (s, v) => s with { Zombies = s.Zombies with { Kill = v } }),
+    ];
+
     private static SettingKey[] Notices() =>
     [
         new SettingKey<IReadOnlyList<string>>("notify.on", "NotifySettings.On", new ListForm<string>(new WordForm("failure, recovery, change or always", "failure", static t => t is "failure" or "recovery" or "change" or "always"), "occasions"), static s => s.Notify.On, static (s, v) => s with { Notify = s.Notify with { On = v } }),
@@ -101,6 +109,8 @@ internal static class SettingKeys
 
     // Two looks are needed to tell a sleeper from a worker; below that a limit would shoot what merely was not seen to move.
     private static DurationForm Patience(string example) => new(2 * Second, Year, example);
+
+    private static bool IsUnit(string text) => !text.Any(static c => c is ' ' or '/');
 
     private static bool IsName(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 }

@@ -50,7 +50,7 @@ internal sealed class ContractProbe(ILauncher launcher, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            return await (check switch
+            var result = await (check switch
             {
                 SocketCheck socket => _sockets.TryAsync(socket, either.Token),
                 HttpCheck http => _http.TryAsync(http, either.Token),
@@ -58,6 +58,9 @@ internal sealed class ContractProbe(ILauncher launcher, TimeProvider time)
                 UnitCheck unit => _units.TryAsync(unit, either.Token),
                 _ => throw new InvalidOperationException($"a check without a probe: {check}"),
             });
+            // A probe that tells how far it came when its time is over cannot tell that from being stopped.
+            stop.ThrowIfCancellationRequested();
+            return result;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
         {
@@ -65,7 +68,8 @@ internal sealed class ContractProbe(ILauncher launcher, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or SocketException or HttpRequestException or LaunchException)
         {
-            return (false, (e.InnerException ?? e).Message);
+            // What is chained below an IOException is what the framework or this program has put in better words.
+            return (false, (e is HttpRequestException ? e.InnerException ?? e : e).Message);
         }
     }
 }

@@ -34,45 +34,46 @@ internal static class DeletedCode
     }
 
     /// <summary>The deleted files of one process; empty: none, or it may not be looked at.</summary>
-    internal static IReadOnlyList<string> FilesOf(int pid, byte[] buffer)
-    {
-        var files = new List<string>();
-        try
-        {
-            using var maps = File.OpenHandle($"/proc/{pid}/maps");
-            // Line by line over blocks: of most processes no line is of interest, and none of those becomes a string.
-            var held = 0;
-            long at = 0;
-            while (true)
-            {
-                var read = RandomAccess.Read(maps, buffer.AsSpan(held), at);
-                at += read;
-                var filled = buffer.AsSpan(0, held + read);
-                while (filled.IndexOf((byte)'\n') is >= 0 and var end)
-                {
-                    Add(filled[..end], files);
-                    filled = filled[(end + 1)..];
-                }
+    internal static IReadOnlyList<string> FilesOf(int pid, byte[] buffer) => TryFilesOf(pid, buffer) ?? [];
 
-                held = filled.Length;
-                if (read == 0 || held == buffer.Length)
-                    return files;
-                filled.CopyTo(buffer);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    /// <summary>The deleted files of one process; null: it may not be looked at, or is gone.</summary>
+    internal static IReadOnlyList<string>? TryFilesOf(int pid, byte[] buffer)
+    {
+        using var maps = ProcFile.TryOpen($"/proc/{pid}/maps");
+        if (maps is null)
+            return null;
+        // Line by line over blocks: of most processes no line is of interest, and none of those becomes a string.
+        List<string>? files = null;
+        var held = 0;
+        while (true)
         {
-            return [];
+            var read = ProcFile.ReadSome(maps, buffer.AsSpan(held));
+            if (read < 0)
+                return null;
+            var filled = buffer.AsSpan(0, held + read);
+            while (filled.IndexOf((byte)'\n') is >= 0 and var end)
+            {
+                Add(filled[..end], ref files);
+                filled = filled[(end + 1)..];
+            }
+
+            held = filled.Length;
+            if (read == 0 || held == buffer.Length)
+                return files ?? (IReadOnlyList<string>)[];
+            filled.CopyTo(buffer);
         }
     }
 
+    /// <summary>Whether a file is code that a package manager or a deployment replaces.</summary>
+    internal static bool IsCode(string path) => !Array.Exists(NotCode, p => path.StartsWith(p, StringComparison.Ordinal));
+
     // 7f3c1a200000-7f3c1a228000 r-xp 00028000 fe:00 1311 /usr/lib/x86_64-linux-gnu/libssl.so.3 (deleted)
-    private static void Add(ReadOnlySpan<byte> line, List<string> files)
+    private static void Add(ReadOnlySpan<byte> line, ref List<string>? files)
     {
         if (!line.EndsWith(" (deleted)"u8) || line.IndexOf((byte)'/') is not (>= 0 and var path) || line.IndexOf((byte)' ') is not (> 0 and var rights) || line[rights + 3] != 'x')
             return;
         var file = Encoding.UTF8.GetString(line[path..^Mark.Length]);
-        if (!NotCode.Any(p => file.StartsWith(p, StringComparison.Ordinal)) && !files.Contains(file))
-            files.Add(file);
+        if (IsCode(file) && files?.Contains(file) != true)
+            (files ??= []).Add(file);
     }
 }

@@ -11,9 +11,8 @@ internal static class Pattern
     public static Regex Of(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Multiline);
 
     /// <summary>The first line, in quotes, and not more than fits on a screen.</summary>
-    public static string Shown(string text)
-    {
-        var line = text.Split('\n')[0].TrimEnd('\r');
-        return $"\"{(line.Length <= MostShown ? line : line[..MostShown] + "…")}\"";
-    }
+    public static string Shown(string text) => $"\"{Cut(text.Split('\n', 2)[0].TrimEnd('\r'))}\"";
+
+    /// <summary>Not more of a text than fits on a screen.</summary>
+    public static string Cut(string text) => text.Length <= MostShown ? text : text[..MostShown] + "…";
 }

@@ -10,7 +10,6 @@ namespace KuPkg.Agent.Contracts;
 /// <summary>Looks at services: their units, and in one pass over /proc their processes, with what these run and where they listen. Changes nothing. Thread-safe.</summary>
 internal sealed class ServiceReader(ILauncher launcher)
 {
-    private const int LongestName = 16384;
     private const string Deleted = " (deleted)";
     private const int TicksPerSecond = 100;
 
@@ -88,18 +87,8 @@ internal sealed class ServiceReader(ILauncher launcher)
         return found;
     }
 
-    internal static string? ExecutableOf(int pid)
-    {
-        try
-        {
-            return new FileInfo($"/proc/{pid}/exe").LinkTarget is { Length: > 0 and < LongestName } target ? target : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A kernel thread, a process that has ended, or one that is not ours to look at.
-            return null;
-        }
-    }
+    // Null: a thread of the kernel, a process that has ended, or one that is not ours to look at.
+    internal static string? ExecutableOf(int pid) => ProcFile.TryReadLink($"/proc/{pid}/exe");
 
     // 0::/system.slice/foo.service
     // 1:name=systemd:/system.slice/foo.service

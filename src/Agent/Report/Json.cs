@@ -13,6 +13,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(DryRunDocument))]
 [JsonSerializable(typeof(HookDocument))]
 [JsonSerializable(typeof(LocksDocument))]
+[JsonSerializable(typeof(ZombiesDocument))]
 [JsonSerializable(typeof(MirrorsDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
 [JsonSerializable(typeof(DoctorDocument))]

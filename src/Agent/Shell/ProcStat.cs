@@ -17,11 +17,16 @@ namespace KuPkg.Agent.Shell;
 internal readonly record struct ProcStat(
     ProcessId Id, string Name, char State, int ParentPid, int ProcessGroup, int Session, long OwnTicks, long ReapedTicks, long ResidentPages)
 {
+    private const long KernelThread = 0x00200000;
+
     /// <summary>The device number of its controlling terminal; 0: none.</summary>
     public int Terminal { get; init; }
 
     /// <summary>How many threads it has.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Whether it is a thread of the kernel (PF_KTHREAD).</summary>
+    public bool IsKernelThread { get; init; }
 
     /// <summary>Reads it; null when the process is gone.</summary>
     public static ProcStat? TryRead(int pid)
@@ -60,6 +65,7 @@ internal readonly record struct ProcStat(
         {
             Terminal = (int)fields[7],
             Threads = (int)fields[20],
+            IsKernelThread = (fields[9] & KernelThread) != 0,
         };
     }
 }

@@ -27,6 +27,9 @@ public sealed record KuPkgSettings
     /// <summary>Other holders of the package manager's locks.</summary>
     public LockSettings Locks { get; init; } = new();
 
+    /// <summary>What a cleaning of defunct processes and old instances may do.</summary>
+    public ZombieSettings Zombies { get; init; } = new();
+
     /// <summary>Where packages come from.</summary>
     public MirrorSettings Mirrors { get; init; } = new();
 

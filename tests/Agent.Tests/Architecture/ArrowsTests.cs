@@ -25,13 +25,14 @@ public class ArrowsTests
         ["History"] = ["Config"],
         ["Report"] = ["Config", "History", "Doctor"],
         ["Contracts"] = ["Shell", "Locks", "Kill"],
+        ["Zombies"] = ["Contracts", "Shell", "Locks", "History"],
         ["Metrics"] = ["Config", "Report", "History"],
         ["Notify"] = ["Shell"],
         ["Runs"] = ["Gateway", "Config", "Shell", "Locks", "Kill", "Watch", "Drivers", "History", "Contracts"],
         ["Doctor"] = ["Config", "Shell", "Locks", "Drivers", "History", "Runs"],
         ["Schedule"] = ["Config", "Shell", "Locks", "Kill", "Watch", "History", "Runs"],
         ["Simulate"] = ["Config", "Shell"],
-        ["Commands"] = ["Simulate", "Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Guard", "Drivers", "History", "Report", "Runs", "Schedule", "Metrics", "Notify", "Contracts"],
+        ["Commands"] = ["Simulate", "Doctor", "Config", "Shell", "Locks", "Kill", "Watch", "Guard", "Drivers", "History", "Report", "Runs", "Schedule", "Metrics", "Notify", "Contracts", "Zombies"],
     };
 
     private static readonly Dictionary<string, string[]> Policy = new()
@@ -46,6 +47,7 @@ public class ArrowsTests
         ["Kill"] = ["Model", "Settings", "Watch"],
         ["Locks"] = ["Model", "Settings", "Watch"],
         ["Gates"] = ["Model", "Settings"],
+        ["Zombies"] = ["Model", "Settings", "Gates", "Plans"],
         ["Notices"] = ["Model", "Settings", "Records"],
         ["Records"] = ["Model", "Settings", "Plans", "Kill", "Gates"],
         ["Rehearsals"] = ["Settings"],

@@ -30,7 +30,7 @@ public class ConfigDocumentTests
         var documented = SettingKeys.All.Select(k => k.Member).ToHashSet();
         Type[] sections =
         [
-            typeof(ScheduleSettings), typeof(PackageSettings), typeof(MirrorSettings), typeof(DownloadLimits), typeof(InstallLimits), typeof(RepairLimits), typeof(LockSettings),
+            typeof(ScheduleSettings), typeof(PackageSettings), typeof(MirrorSettings), typeof(DownloadLimits), typeof(InstallLimits), typeof(RepairLimits), typeof(LockSettings), typeof(ZombieSettings),
             typeof(RebootSettings), typeof(NotifySettings),
         ];
         // Two properties are one key, one is derived, and one is a table of its own.

@@ -72,7 +72,7 @@ public sealed partial class BootedHost : IAsyncDisposable
         var join = string.Join(';', _ground.Cgroups.Tops.Select(top => $"echo $$ >{top}/cgroup.procs"));
         var init = _withSystemd ? "-b" : "--as-pid2 sleep infinity";
         var boot = $"{join}; exec env -i PATH=\"$PATH\" SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D {Disk} -M {Name} " +
-            "--register=no --keep-unit --resolv-conf=off --link-journal=no --timezone=off --console=pipe {init} " +
+            $"--register=no --keep-unit --resolv-conf=off --link-journal=no --timezone=off --console=pipe {init} " +
             $"</dev/null >{_ground.Console} 2>&1";
         _nspawn = Command.Start(["sh", "-c", boot]);
         var began = TimeProvider.System.GetTimestamp();
