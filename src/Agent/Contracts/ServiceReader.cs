@@ -49,10 +49,11 @@ internal sealed class ServiceReader(ILauncher launcher)
         var buffer = new byte[1 << 16];
         foreach (var seen in all)
         {
-            var home = HomePolicy.Of(seen.Cgroup, name, seen.IsNested);
+            var home = unit is null ? HomePolicy.OfUnsupervised(seen.Cgroup, seen.IsNested, UnitShow.IsSystemdHost) : HomePolicy.Of(seen.Cgroup, name, seen.IsNested);
+            if (unit is null && home == ProcessHome.OwnUnit && !IsInstance(seen, contract, uid))
+                continue;
             // A stray is told by the executable that the contract names; without one only what stands in the unit is the service's.
-            var isStray = home != ProcessHome.OwnUnit && contract.Executable is not null && seen.Executable == contract.Executable && (contract.User is null || seen.Uid == uid);
-            if (home != ProcessHome.OwnUnit && !isStray)
+            if (home != ProcessHome.OwnUnit && !IsInstance(seen, contract, uid))
                 continue;
             own.Add(new ServiceProcess(seen.Stat.Id, seen.Stat.Name, seen.Executable, seen.Image, home)
             {
@@ -67,6 +68,9 @@ internal sealed class ServiceReader(ILauncher launcher)
 
         return new ServiceLook(contract.Name, at, own) { Unit = unit, Executable = executable, OnDisk = executable is null ? null : FileIdentities.Of(executable), BootId = boot };
     }
+
+    private static bool IsInstance(Seen seen, ServiceContract contract, int? uid) =>
+        contract.Executable is not null && seen.Executable == contract.Executable && (contract.User is null || seen.Uid == uid);
 
     private static List<Seen> Processes()
     {

@@ -1,5 +1,4 @@
 using KuPkg.Harness;
-using KuPkg.Harness.Commands;
 using KuPkg.Harness.Hosts;
 using KuPkg.Hosts.Scenes;
 using KuPkg.Hosts.Scenes.Foo;
@@ -21,7 +20,7 @@ public sealed class BystanderTests
         await host.ShellAsync("mkdir -p -m 700 /root/.ssh && ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id && cp /root/.ssh/id.pub /root/.ssh/authorized_keys && systemctl unmask ssh.service && systemctl enable --now ssh.service");
         await using var session = host.Start(["ssh", "-i", "/root/.ssh/id", "-o", "StrictHostKeyChecking=no", $"root@{address}", "touch /run/logged-in; sleep 1000 </dev/null; echo was it"]);
         await BootedHost.UntilAsync(() => host.Read("/run/logged-in") is not null, TimeSpan.FromSeconds(20), "the session is there");
-        await scene.Repository.AddFilesAsync(await NewerSshAsync());
+        await scene.Repository.AddFilesAsync(await NewerDeb.DownloadedAsync("openssh-server"));
 
         var run = await scene.RunAsync();
 
@@ -53,27 +52,11 @@ public sealed class BystanderTests
     {
         await using var foo = await FooScene.StartAsync();
         await foo.Scene.OfferAsync(await (foo.Installed with { Version = "2.0" }).BuildAsync());
-        await foo.Scene.Repository.AddFilesAsync(await NewerAsync("dbus-daemon"));
+        await foo.Scene.Repository.AddFilesAsync(await NewerDeb.DownloadedAsync("libexpat1"));
         await foo.Scene.Host.MustAsync("apt-get", "update");
 
         var told = (await foo.Scene.KuPkgAsync("run", "--dry-run")).Text;
 
         told.Should().Contain("services: will restart: foo (contract); needs a reboot: dbus");
-    }
-
-    // The package as the archive has it, under a higher version.
-    private static Task<string> NewerSshAsync() => NewerAsync("openssh-server");
-
-    private static async Task<string> NewerAsync(string package)
-    {
-        var folder = Workspace.NewDirectory("newer");
-        (await Command.RunAsync(["apt-get", "download", "-q", package], workingDirectory: folder)).MustSucceed();
-        var file = Directory.GetFiles(folder, "*.deb").Single();
-        await Command.MustAsync("dpkg-deb", "-R", file, Path.Join(folder, "root"));
-        var control = Path.Join(folder, "root/DEBIAN/control");
-        File.WriteAllLines(control, File.ReadLines(control).Select(static l => l.StartsWith("Version: ", StringComparison.Ordinal) ? $"{l}+newer" : l));
-        File.Delete(file);
-        await Command.MustAsync("dpkg-deb", "-b", Path.Join(folder, "root"), Path.Join(folder, $"{package}_newer_amd64.deb"));
-        return Path.Join(folder, $"{package}_newer_amd64.deb");
     }
 }

@@ -9,7 +9,7 @@ namespace KuPkg.Hosts.Contracts;
 /// <summary>A booted host with kupkg on which foo 1.0 runs and something else is offered beside it, and what a run makes of foo 2.0.</summary>
 public sealed class FooScene : IAsyncDisposable
 {
-    private static readonly IReadOnlyDictionary<string, string> Quick = new Dictionary<string, string> { ["stable_for"] = "\"3s\"", ["check.within"] = "\"10s\"" };
+    private static readonly IReadOnlyDictionary<string, string> Quick = new Dictionary<string, string> { ["stable_for"] = "\"3s\"", ["check.within"] = "\"6s\"" };
 
     private FooScene(Scene scene, FooPackage installed)
     {

@@ -57,8 +57,8 @@ internal sealed class ContractReader(string file, List<ConfigMistake> mistakes)
             };
         }
 
-        if (contract.Packages.Count == 0 && !table.TryGet(Packages, out _))
-            Wrong(service.KeyPosition, $"service.{service.Key} names no packages, so that no upgrade would ever touch it:     packages = [\"{service.Key}\"]");
+        if (contract.Packages.Count == 0 && table.TryGet(Packages, out var given) is var isGiven && (!isGiven || given!.Value is TomlArray { Items.Count: 0 }))
+            Wrong(given?.Value.Position ?? service.KeyPosition, $"service.{service.Key} names no packages, so that no upgrade would ever touch it:     packages = [\"{service.Key}\"]");
         return contract;
     }
 
