@@ -30,7 +30,7 @@ internal static class ContractsOnHost
     private static IEnumerable<ConfigMistake> Of(PlacedContract placed, IReadOnlyDictionary<string, UnitState> units)
     {
         var contract = placed.Contract;
-        ConfigMistake Wrong(string key, string text) => new(placed.File, placed.PositionOf(key), $"service.{contract.Name}: {text}");
+        ConfigMistake Wrong(string key, string text) => placed.Mistake(key, text);
         foreach (var package in contract.Packages.Where(static p => p.Contains('*', StringComparison.Ordinal)))
             yield return Wrong("packages", $"\"{package}\" is no package's name; patterns do not count here");
         if (contract.Executable is { } executable && !File.Exists(executable))

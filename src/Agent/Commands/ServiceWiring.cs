@@ -18,7 +18,7 @@ internal static class ServiceWiring
             return null;
         var set = ContractLoader.Load(paths);
         foreach (var mistake in set.Mistakes)
-            events?.Warn($"the contracts in {mistake.File} do not count: {mistake.File}:{mistake.Position}: {mistake.Text}     kupkg config check");
+            events?.Warn($"the contracts in {mistake.File} do not count: {mistake}     kupkg config check");
         return new ServiceDesk([.. set.Sound.Select(static c => c.Contract)], launcher, killer, settings, time);
     }
 

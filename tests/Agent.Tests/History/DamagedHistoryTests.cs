@@ -126,7 +126,7 @@ public sealed class DamagedHistoryTests : IDisposable
         history.Find(1)!.Record!.Summary.Should().Be(SampleRun.Record().Summary);
 
         connection.Run("ALTER TABLE runs RENAME COLUMN summary TO story");
-        FluentActions.Invoking(() => history.Runs(1)).Should().Throw<HistoryException>().WithMessage("*version 7*");
+        FluentActions.Invoking(() => history.Runs(1)).Should().Throw<HistoryException>().WithMessage("*version 8*");
     }
 
     [Fact]

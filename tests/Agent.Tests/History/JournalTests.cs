@@ -89,6 +89,34 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void Services_come_back_with_their_run_and_as_they_are_now()
+    {
+        ServiceRecord[] services =
+        [
+            new("foo", IsWritten: true, ServiceFate.Healthy, "banner \"foo ready 2.0\", stable for 20 s", ""),
+            new("bar", IsWritten: false, ServiceFate.ByHand, "bard (pid 9) runs code that was replaced", "systemctl restart bar.service"),
+            new("cron", IsWritten: false, ServiceFate.Healthy, "active (running), stable for 20 s", ""),
+        ];
+        using (var journal = Open())
+        {
+            for (var run = 1; run <= 2; run++)
+            {
+                journal.BeginRun(SampleRun.Start());
+                journal.Append(run, new RunEnded(SampleRun.Record(run) with { Services = run == 1 ? services : [services[1] with { Result = ServiceFate.Healthy }] }) { At = SampleRun.At(363) });
+                journal.ServiceStates().Select(static s => (s.Record.Service, s.Record.Result)).Should().Equal(
+                    run == 1 ? [("bar", ServiceFate.ByHand), ("foo", ServiceFate.Healthy)] : [("foo", ServiceFate.Healthy)], "of those without a contract only what is not in order is kept");
+            }
+
+            journal.RecordServiceAct(new ServiceAct(SampleRun.At(400), "check --kick", "foo", "restart", "it did not answer", IsSuccess: true, "healthy again"));
+        }
+
+        using var history = HistoryReader.Open(_root.Paths);
+        history.Find(1)!.Record!.Services.Should().Equal(services);
+        history.Services().Should().ContainSingle().Which.Should().Match<ServiceState>(static s => s.RunId == 1 && s.BootId == SampleRun.Start(1).BootId);
+        history.ServiceActs(5).Should().ContainSingle().Which.Act.Should().Be("restart");
+    }
+
+    [Fact]
     public void A_run_and_its_record_come_back()
     {
         WriteSample();

@@ -1,7 +1,9 @@
+using KuPkg.Policy.Gates;
 using KuPkg.Policy.Kill;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
+using KuPkg.Policy.Settings;
 
 namespace KuPkg.Agent.Tests.History;
 
@@ -33,6 +35,15 @@ internal static class SampleRun
     {
         Warnings = ["source http://mirror-3.example.org/debian stable could not be refreshed: 404 Not Found"],
     };
+
+    /// <summary>As it comes back: of the contract there are no more than the names.</summary>
+    public static SeenService Foo { get; } = new(
+        new TouchedService(new ServiceContract { Name = "foo", Unit = "foo.service", Packages = ["libbar2"] }, IsWritten: true, [new Touch("libbar2", TouchKind.MappedFile)], Treatment.Restart, ""),
+        new ServiceLook("foo", 8_812_400, [new ServiceProcess(new ProcessId(812, 4_711), "food", "/usr/sbin/food", new FileIdentity(64_769, 5_948_559), ProcessHome.OwnUnit) { Unit = "foo.service", Listens = ["127.0.0.1:7000"] }])
+        {
+            BootId = "0b7c4b5e-6f8a-4c0e-9c55-8f9f3f3c1a11", Executable = "/usr/sbin/food", OnDisk = new FileIdentity(64_769, 5_948_559), Unit = new UnitState("foo.service") { Restarts = 2 },
+        },
+        "tcp 127.0.0.1:7000: connection refused");
 
     public static KillReport Kill() => new(
         new KillPlan(
@@ -68,6 +79,8 @@ internal static class SampleRun
             new KeptVersion(LibFoo, "2.4-2", AsideOrigin.Rebuilt, 81_920, "rebuilt from the installed files: /etc/libfoo.conf: changed here and left out, so that it stays as it is"),
             new KeptVersion(new PackageId("libbar2", "amd64"), "2.1-1", AsideOrigin.Fetched, 40_960, ""),
         ]) { At = At(3.25) },
+        new ServicesSeen([Foo]) { At = At(3.28) },
+        new ServiceStepped("foo", ServiceStep.Before, "healthy", ["food (pid 812) /usr/sbin/food (inode 5948559), listens at 127.0.0.1:7000"]) { At = At(3.29) },
         new StepBegan("install") { At = At(3.3) },
         new PlanMade([new Change(new PackageId("libbar2", "amd64"), "2.1-1", "2.1-2", "Debian:12.8/stable", false), new Change(new PackageId("libfoo1", "amd64"), "2.4-2", "2.4-3", "Debian-Security:12/stable-security", true)]) { At = At(3.3) },
         new PackageStepped("libbar2", 20, "Unpacking libbar2 (amd64)", IsError: false) { At = At(3.9) },
@@ -85,6 +98,8 @@ internal static class SampleRun
         new Repaired("put back libfoo1 2.4-2", IsSuccess: true, "dpkg --audit: clean") { At = At(360.8) },
         new VersionsPutBack([new PutBackResult(LibFoo, "2.4-3", "2.4-2", IsSuccess: true, "")]) { At = At(360.8) },
         new HoldPlaced(LibFooHold(run)) { At = At(361) },
+        new ServiceStepped("foo", ServiceStep.Restarting, "systemctl restart foo.service, as food (pid 812) runs code that was replaced: /usr/sbin/food", []) { At = At(361.1) },
+        new ServiceStepped("foo", ServiceStep.Stable, "for 20 s", []) { At = At(362.9) },
         new RunEnded(Record(run)) { At = At(363) },
     ];
 

@@ -12,8 +12,8 @@ internal sealed record PlacedContract(string File, TomlPosition Position, Servic
     /// <summary>Where each value was written, by its key below the service: <c>unit</c>, <c>process.exe</c>, <c>check.1.exec</c>.</summary>
     public IReadOnlyDictionary<string, TomlPosition> Positions { get; init; } = new Dictionary<string, TomlPosition>();
 
-    /// <summary>Where a value was written; where it was not, where the contract begins.</summary>
-    public TomlPosition PositionOf(string key) => Positions.GetValueOrDefault(key, Position);
+    /// <summary>A mistake of one of its values, with the place of that; where the value was not written, with that of the contract.</summary>
+    public ConfigMistake Mistake(string key, string text) => new(File, Positions.GetValueOrDefault(key, Position), $"service.{Contract.Name}: {text}");
 
     /// <summary><c>/etc/kupkg/contracts.d/foo.toml:1:10</c>.</summary>
     public string Place => $"{File}:{Position}";
