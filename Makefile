@@ -71,6 +71,7 @@ bench: setup publish
 	dotnet run --project bench/Guard -c Release
 	dotnet run --project bench/Zombies -c Release
 	dotnet run --project bench/Checks -c Release
+	dotnet run --project bench/Services -c Release
 	dotnet run --project bench/Gateway -c Release
 	dotnet publish bench/Toml -c Release -o artifacts/bench-toml -v quiet
 	artifacts/bench-toml/toml-bench

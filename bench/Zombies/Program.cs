@@ -10,8 +10,13 @@ const double MostTimes = 0.5;
 const int Idle = 290, Stale = 10;
 var rounds = args is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 11;
 
+var isOurs = false;
 if ((await Command.RunAsync(["sh", "-c", "command -v needrestart"], TimeSpan.FromMinutes(1))).ExitCode != 0)
+{
+    isOurs = true;
     (await Command.RunAsync(["sh", "-c", "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install needrestart"], TimeSpan.FromMinutes(5))).MustSucceed();
+}
+
 
 var folder = Workspace.NewDirectory("zombies-bench");
 var library = Path.Join(folder, "libdeep.so.1");
@@ -53,4 +58,7 @@ finally
     crowd.Kill();
     await crowd.DisposeAsync();
     Directory.Delete(folder, recursive: true);
+    // Its hook would run after each later use of apt on this machine.
+    if (isOurs)
+        (await Command.RunAsync(["sh", "-c", "DEBIAN_FRONTEND=noninteractive apt-get -qq -y purge needrestart"], TimeSpan.FromMinutes(5))).MustSucceed();
 }
