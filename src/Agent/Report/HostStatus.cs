@@ -1,6 +1,7 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.History;
 using KuPkg.Policy.Calendar;
+using KuPkg.Policy.Gates;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -52,6 +53,9 @@ internal sealed record HostStatus
     public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
 
     public IReadOnlyList<HeldPackage> Held { get; init; } = [];
+
+    /// <summary>Services that <c>kupkg check --kick</c> leaves alone.</summary>
+    public IReadOnlyList<HeldService> HeldServices { get; init; } = [];
 
     /// <summary>How often putting back worked.</summary>
     public PutBackTally PutBacks { get; init; }

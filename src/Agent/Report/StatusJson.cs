@@ -22,6 +22,7 @@ internal static class StatusJson
         NextRun = status.NextRuns is [var next, ..] ? Json.Time(next.At) : null,
         NextRuns = [.. status.NextRuns.Select(static n => new NextRunRow(Json.Time(n.At), n.Scope.ToString().ToLowerInvariant(), n.Why))],
         OtherUpdaters = [.. status.OtherUpdaters.Select(static u => u.Name)],
+        HeldServices = [.. status.HeldServices.Select(static h => new HeldServiceRow(h.Service, h.Reason, h.File))],
         Paused = [.. status.Paused.Select(static p => new PausedRow(p.Name, Json.Time(p.Until), p.Failures))],
         Held = [.. status.Held.Select(static h => HeldDocument.Of(h.Hold, h.FreedBy))],
         PutBacks = new PutBacksDocument(status.PutBacks.Done, status.PutBacks.Failed),
@@ -58,6 +59,8 @@ internal sealed record StatusDocument
     public required string? NextRun { get; init; }
     public required IReadOnlyList<NextRunRow> NextRuns { get; init; }
     public required IReadOnlyList<string> OtherUpdaters { get; init; }
+    public required IReadOnlyList<HeldServiceRow> HeldServices { get; init; }
+
     public required IReadOnlyList<PausedRow> Paused { get; init; }
     public required IReadOnlyList<HeldDocument> Held { get; init; }
     public required PutBacksDocument PutBacks { get; init; }
@@ -92,4 +95,6 @@ internal sealed record RunSummary(
 internal sealed record NextRunRow(string At, string Scope, string Why);
 
 /// <summary>A package that is left alone for a while.</summary>
+internal sealed record HeldServiceRow(string Service, string Reason, string File);
+
 internal sealed record PausedRow(string Package, string Until, int Failures);
