@@ -99,6 +99,8 @@ install:
 	$(call put,644,init/kupkg.service,$(UNITDIR)/kupkg.service)
 	$(call put,644,init/kupkg.timer,$(UNITDIR)/kupkg.timer)
 	$(call put,644,init/kupkg-daemon.service,$(UNITDIR)/kupkg-daemon.service)
+	$(call put,644,init/kupkg-check.service,$(UNITDIR)/kupkg-check.service)
+	$(call put,644,init/kupkg-check.timer,$(UNITDIR)/kupkg-check.timer)
 	$(call put,644,cron.d/kupkg,$(SYSCONFDIR)/cron.d/kupkg)
 	install -d -m 755 '$(DESTDIR)$(SYSCONFDIR)/kupkg' '$(DESTDIR)$(SYSCONFDIR)/kupkg/kupkg.d'
 	for page in docs/man/*; do

@@ -2,6 +2,7 @@ using System.CommandLine;
 using KuPkg.Agent.Config;
 using KuPkg.Agent.Config.Contracts;
 using KuPkg.Agent.Contracts;
+using KuPkg.Agent.Contracts.Kicks;
 using KuPkg.Agent.Report;
 using KuPkg.Agent.Shell;
 
@@ -14,9 +15,16 @@ internal static class CheckCommand
     {
         var services = new Argument<string[]>("SERVICE") { Description = "only these (default: all that have a contract)", Arity = ArgumentArity.ZeroOrMore };
         var list = new Option<bool>("--list") { Description = "each contract: where it comes from, its checks, and what is done on failure; checks nothing" };
-        var command = new Command("check", "Are the services healthy? Makes the checks of the contracts now.") { services, list };
-        command.SetAction((arguments, stop) => RunAsync(
-            GlobalOptions.Paths(arguments), arguments.GetValue(services) ?? [], arguments.GetValue(list), arguments.GetValue(GlobalOptions.Json), stop));
+        var kick = new Option<bool>("--kick") { Description = "start what should run and does not; end and restart what runs and does not answer" };
+        var command = new Command("check", "Are the services healthy? Makes the checks of the contracts now.") { services, list, kick };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(list) && result.GetValue(kick))
+                result.AddError("--list and --kick exclude each other");
+        });
+        command.SetAction((arguments, stop) => arguments.GetValue(kick)
+            ? KickWiring.RunAsync(GlobalOptions.Paths(arguments), arguments.GetValue(services) ?? [], arguments.GetValue(GlobalOptions.Json))
+            : RunAsync(GlobalOptions.Paths(arguments), arguments.GetValue(services) ?? [], arguments.GetValue(list), arguments.GetValue(GlobalOptions.Json), stop));
         return command;
     }
 
@@ -42,10 +50,7 @@ internal static class CheckCommand
         }
 
         if (names.FirstOrDefault(n => !set.Contracts.Any(c => c.Contract.Name == n)) is { } unknown)
-        {
-            Console.Error.WriteLine($"kupkg: there is no contract of a service \"{unknown}\"; {Suggestion.For(unknown, set.Contracts.Select(static c => c.Contract.Name))}     kupkg check --list");
-            return Exit.Usage;
-        }
+            return Unknown(unknown, set);
 
         var chosen = set.Contracts.Where(c => names.Count == 0 || names.Contains(c.Contract.Name)).ToList();
         if (isList)
@@ -62,13 +67,21 @@ internal static class CheckCommand
 
         var time = TimeProvider.System;
         var services = await new ContractProbe(new Launcher(time), time).CheckAsync([.. chosen.Select(static c => c.Contract)], stop);
+        var holds = new ServiceHolds(paths.ContractDirectories);
         Screens.Print(writer =>
         {
             if (isJson)
-                CheckJson.Write(writer, services);
+                CheckJson.Write(writer, services, holds.Of);
             else
-                CheckScreen.Write(writer, Screens.Output(), services);
+                CheckScreen.Write(writer, Screens.Output(), services, holds.Of);
         });
         return services.All(static s => s.IsHealthy) ? Exit.Done : Exit.Failed;
+    }
+
+    /// <summary>Tells that a service has no contract.</summary>
+    public static int Unknown(string service, ContractSet set)
+    {
+        Console.Error.WriteLine($"kupkg: there is no contract of a service \"{service}\"; {Suggestion.For(service, set.Contracts.Select(static c => c.Contract.Name))}     kupkg check --list");
+        return Exit.Usage;
     }
 }

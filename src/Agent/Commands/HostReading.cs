@@ -1,5 +1,6 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.Contracts;
+using KuPkg.Agent.Contracts.Kicks;
 using KuPkg.Agent.Drivers.Apt;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Report;
@@ -38,6 +39,7 @@ internal static class HostReading
             ReleaseCommand = quarantined is null ? "" : "kupkg release",
             Reboot = RebootMarker.Read(paths),
             OtherUpdaters = OtherUpdaters.Of(paths),
+            HeldServices = new ServiceHolds(paths.ContractDirectories).All(),
         };
         try
         {

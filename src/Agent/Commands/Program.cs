@@ -10,6 +10,8 @@ switch (args)
         return StatusCommand.Run(new HostPaths("/"), isJson: false);
     case ["run"]:
         return RunCommand.TickAsync(new HostPaths("/")).GetAwaiter().GetResult();
+    case ["check", "--kick"]:
+        return KickWiring.RunAsync(new HostPaths("/"), [], isJson: false).GetAwaiter().GetResult();
     case [GuardCommand.Name, "--", _, ..]:
         return GuardCommand.RunAsync().GetAwaiter().GetResult();
 }

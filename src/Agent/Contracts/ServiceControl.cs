@@ -34,6 +34,24 @@ internal sealed class ServiceControl(ILauncher launcher)
     public Task<string?> ResetAsync(ServiceContract contract, CancellationToken stop) =>
         contract.Supervisor == Supervisor.Systemd ? RunAsync("systemctl", ["reset-failed", "--", TouchPolicy.UnitOf(contract)], Request, stop) : Task.FromResult<string?>(null);
 
+    /// <summary>Whether it runs, as its script or upstart says; null: neither says so. Not for systemd, which is asked for the unit.</summary>
+    public async Task<bool?> IsRunningAsync(ServiceContract contract, CancellationToken stop)
+    {
+        var (program, arguments) = Words("status", contract) is [var first, .. var rest] ? (first, rest) : throw new InvalidOperationException("a supervisor without a command");
+        try
+        {
+            var result = await launcher.RunAsync(new Launch(program, arguments), Request, 64 << 10, stop);
+            if (contract.Supervisor == Supervisor.Upstart)
+                return result.IsSuccess ? result.Output.Contains(" start/running", StringComparison.Ordinal) : null;
+            // Linux Standard Base, "Init Script Actions": 0 runs; 1 to 3 does not; all else says nothing.
+            return result.IsTimedOut ? null : result.Status.Code switch { 0 => true, 1 or 2 or 3 => false, _ => null };
+        }
+        catch (LaunchException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The command that a person types for the same.</summary>
     public static string Command(string verb, ServiceContract contract) => string.Join(' ', Words(verb, contract));
 

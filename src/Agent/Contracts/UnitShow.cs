@@ -10,7 +10,10 @@ internal sealed class UnitShow(ILauncher launcher)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static readonly string[] Properties =
-        ["Id", "Names", "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "Type", "KillMode", "Restart", "MainPID", "NRestarts", "StartLimitIntervalUSec", "NeedDaemonReload"];
+    [
+        "Id", "Names", "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "Type", "KillMode", "Restart", "MainPID", "NRestarts", "StartLimitIntervalUSec", "NeedDaemonReload",
+        "StateChangeTimestampMonotonic", "ActiveExitTimestampMonotonic", "ExecMainExitTimestampMonotonic", "Job", "ConditionResult", "ConditionTimestampMonotonic",
+    ];
 
     /// <summary>Whether systemd runs this host.</summary>
     public static bool IsSystemdHost => Directory.Exists("/run/systemd/system");
@@ -57,6 +60,7 @@ internal sealed class UnitShow(ILauncher launcher)
     {
         string Text(string name) => values.GetValueOrDefault(name, "");
         int Number(string name) => int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        TimeSpan? Since(string name) => long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var micro) && micro > 0 ? TimeSpan.FromMicroseconds(micro) : null;
         return new UnitState(Text("Id"))
         {
             LoadState = Text("LoadState"),
@@ -71,6 +75,11 @@ internal sealed class UnitShow(ILauncher launcher)
             Restarts = Number("NRestarts"),
             NeedsReload = Text("NeedDaemonReload") == "yes",
             StartLimitInterval = Span(Text("StartLimitIntervalUSec")),
+            ChangedAt = Since("StateChangeTimestampMonotonic"),
+            LeftActiveAt = Since("ActiveExitTimestampMonotonic"),
+            MainEndedAt = Since("ExecMainExitTimestampMonotonic"),
+            IsQueued = Text("Job") is not ("" or "0"),
+            IsConditionUnmet = Text("ConditionResult") == "no" && Since("ConditionTimestampMonotonic") is not null,
         };
     }
 

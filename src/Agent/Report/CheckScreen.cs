@@ -7,15 +7,23 @@ namespace KuPkg.Agent.Report;
 /// <summary><c>kupkg check</c> and <c>kupkg check --list</c>.</summary>
 internal static class CheckScreen
 {
-    public static void Write(TextWriter writer, Terminal terminal, IReadOnlyList<ServiceHealth> services)
+    public const string None = "there is no contract on this host; they lie in /etc/kupkg/contracts.d";
+
+    /// <param name="writer">Where to.</param>
+    /// <param name="terminal">How.</param>
+    /// <param name="services">What was found.</param>
+    /// <param name="holdOf">Why a service is held; null: it is not.</param>
+    public static void Write(TextWriter writer, Terminal terminal, IReadOnlyList<ServiceHealth> services, Func<string, string?> holdOf)
     {
         var sheet = new Sheet(writer, terminal);
         if (services.Count == 0)
-            sheet.Line("there is no contract on this host; they lie in /etc/kupkg/contracts.d");
+            sheet.Line(None);
         foreach (var service in services)
         {
             var failed = service.Checks.Count(static c => !c.IsPassed);
             sheet.Title(service.Contract.Name, failed == 0 ? "healthy" : $"ILL: {failed} of {Human.Count(service.Checks.Count, "check")} failed", failed == 0 ? Tone.Good : Tone.Bad);
+            if (holdOf(service.Contract.Name) is { } hold)
+                sheet.Row("  held", $"kupkg check --kick leaves it alone{(hold.Length > 0 ? $": {hold}" : "")}", Tone.Warn);
             foreach (var check in service.Checks)
                 sheet.Row(check.IsPassed ? "  passed" : "  failed", $"{check.Check.Words}   {check.Words} ({Human.Duration(check.Took)}{(check.Tries > 1 ? $", {check.Tries} tries" : "")})", check.IsPassed ? Tone.Plain : Tone.Bad);
         }
@@ -25,7 +33,7 @@ internal static class CheckScreen
     {
         var sheet = new Sheet(writer, terminal);
         if (contracts.Count == 0)
-            sheet.Line("there is no contract on this host; they lie in /etc/kupkg/contracts.d");
+            sheet.Line(None);
         foreach (var placed in contracts)
         {
             var contract = placed.Contract;

@@ -1,6 +1,7 @@
 using KuPkg.Agent.Config;
 using KuPkg.Agent.History;
 using KuPkg.Policy.Calendar;
+using KuPkg.Policy.Gates;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -55,6 +56,9 @@ internal sealed record HostStatus
 
     /// <summary>How each service is, as far as runs know.</summary>
     public IReadOnlyList<ServiceState> Services { get; init; } = [];
+
+    /// <summary>Services that <c>kupkg check --kick</c> leaves alone.</summary>
+    public IReadOnlyList<HeldService> HeldServices { get; init; } = [];
 
     /// <summary>How often putting back worked.</summary>
     public PutBackTally PutBacks { get; init; }

@@ -24,6 +24,7 @@ internal static class HostStatusBuilder
             LastSuccess = facts.LastSuccess,
             NextRuns = facts.Quarantine is null ? facts.NextRuns : [],
             Paused = facts.Paused,
+            HeldServices = facts.HeldServices,
             OtherUpdaters = facts.Quarantine is null ? facts.OtherUpdaters : [],
             Held = [.. facts.Holds.Where(hold => !hold.IsOverAt(facts.Now)).Select(hold => new HeldPackage(hold, $"kupkg unhold {hold.Package}"))],
             Services = facts.Services,

@@ -22,6 +22,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(RollbackDocument))]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ContractsDocument))]
+[JsonSerializable(typeof(KickDocument))]
 [JsonSerializable(typeof(QueuedDocument))]
 [JsonSerializable(typeof(JobDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]

@@ -1,6 +1,7 @@
 using KuPkg.Agent.History;
 using KuPkg.Agent.Config;
 using KuPkg.Policy.Calendar;
+using KuPkg.Policy.Gates;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Records;
 
@@ -59,6 +60,9 @@ internal sealed record StatusFacts
 
     /// <summary>Packages that are left alone as versions of them failed in a row.</summary>
     public IReadOnlyList<PausedPackage> Paused { get; init; } = [];
+
+    /// <summary>Services that <c>kupkg check --kick</c> leaves alone.</summary>
+    public IReadOnlyList<HeldService> HeldServices { get; init; } = [];
 
     public string? Reboot { get; init; }
 

@@ -22,6 +22,7 @@ internal static class StatusJson
         NextRun = status.NextRuns is [var next, ..] ? Json.Time(next.At) : null,
         NextRuns = [.. status.NextRuns.Select(static n => new NextRunRow(Json.Time(n.At), n.Scope.ToString().ToLowerInvariant(), n.Why))],
         OtherUpdaters = [.. status.OtherUpdaters.Select(static u => u.Name)],
+        HeldServices = [.. status.HeldServices.Select(static h => new HeldServiceRow(h.Service, h.Reason, h.File))],
         Paused = [.. status.Paused.Select(static p => new PausedRow(p.Name, Json.Time(p.Until), p.Failures))],
         Held = [.. status.Held.Select(static h => HeldDocument.Of(h.Hold, h.FreedBy))],
         Services = [.. status.Services.Select(static s => new ServiceStateRow(s.Record.Service, s.Record.IsWritten, s.Record.Result.Word(), s.Record.Text, s.Record.FreedBy, s.RunId, Json.Time(s.At)))],
@@ -59,6 +60,8 @@ internal sealed record StatusDocument
     public required string? NextRun { get; init; }
     public required IReadOnlyList<NextRunRow> NextRuns { get; init; }
     public required IReadOnlyList<string> OtherUpdaters { get; init; }
+    public required IReadOnlyList<HeldServiceRow> HeldServices { get; init; }
+
     public required IReadOnlyList<PausedRow> Paused { get; init; }
     public required IReadOnlyList<HeldDocument> Held { get; init; }
     public required IReadOnlyList<ServiceStateRow> Services { get; init; }
@@ -97,4 +100,6 @@ internal sealed record RunSummary(
 internal sealed record NextRunRow(string At, string Scope, string Why);
 
 /// <summary>A package that is left alone for a while.</summary>
+internal sealed record HeldServiceRow(string Service, string Reason, string File);
+
 internal sealed record PausedRow(string Package, string Until, int Failures);

@@ -24,6 +24,8 @@ internal static class StatusScreen
         Services(sheet, status);
         foreach (var paused in status.Paused)
             sheet.Row("left alone", $"{paused.Name}   {Human.Count(paused.Failures, "version")} of it failed in a row; another one is tried {Human.When(paused.Until, now, zone)}     kupkg run --now {paused.Name}", Tone.Warn);
+        foreach (var held in status.HeldServices)
+            sheet.Row("held", $"{held.Service}   the service is not kept running{(held.Reason.Length > 0 ? $": {held.Reason}" : "")}     rm {held.File}");
         foreach (var warning in status.Warnings) Paragraph(sheet, "warning", warning, Tone.Warn);
         foreach (var other in status.OtherUpdaters)
             sheet.Row("updaters", $"{other.Name} is enabled and updates this host too     {other.EndedBy}");

@@ -63,8 +63,8 @@ public static class SettlePolicy
                 : new SettleStep.MeetStartLimit(contract.IsStartLimitReset ? TimeSpan.Zero : limited.StartLimitInterval);
         }
 
-        // Nobody starts it again by himself: a unit without Restart= stays down after a kill.
-        var isDown = now.Unit is null or { ActiveState: "inactive" or "" };
+        // Nobody starts it again by himself: a unit without Restart= stays down after a kill, and counts as failed when that was a SIGKILL.
+        var isDown = now.Unit is null or { ActiveState: "inactive" or "" } || (state.Endings > 0 && now.Unit is { IsFailed: true, Restart: "no" });
         if (isDown && !state.HasStarted && state.Elapsed > Blink && contract.Restart != RestartWay.None && service.Treatment == Treatment.Restart && contract.Supervisor != Supervisor.None)
             return new SettleStep.Start();
         var isOnItsWay = now.Unit is { ActiveState: "deactivating" } || (isDown && state.HasStarted && state.Elapsed < contract.Patience) || state.Elapsed < Blink;

@@ -40,6 +40,21 @@ public sealed record UnitState(string Name)
     /// <summary>Starts are counted over this time; zero: no limit.</summary>
     public TimeSpan StartLimitInterval { get; init; }
 
+    /// <summary>When it came into its present state, since boot; null: it has been in no other in this boot. A start that was refused counts as well.</summary>
+    public TimeSpan? ChangedAt { get; init; }
+
+    /// <summary>When it last ceased to be active, since boot; null: it never was active in this boot, or never ceased to be.</summary>
+    public TimeSpan? LeftActiveAt { get; init; }
+
+    /// <summary>When its main process ended last, since boot; null: it did not, or none was known.</summary>
+    public TimeSpan? MainEndedAt { get; init; }
+
+    /// <summary>Whether a job of systemd for it waits or is at work.</summary>
+    public bool IsQueued { get; init; }
+
+    /// <summary>Whether its conditions were looked at and not met, so that it was not started.</summary>
+    public bool IsConditionUnmet { get; init; }
+
     /// <summary>Whether it does its work and ends, so that there is nothing to be gone or to answer.</summary>
     public bool IsOneShot => Type == "oneshot";
 
@@ -57,6 +72,9 @@ public sealed record UnitState(string Name)
 
     /// <summary>Whether systemd has given it up because it was started too often.</summary>
     public bool IsStartLimitHit => Result == "start-limit-hit";
+
+    /// <summary>Whether it is given up, or has ended badly and is not started again by systemd.</summary>
+    public bool IsFailed => ActiveState == "failed";
 
     /// <summary><c>active (running)</c>.</summary>
     public string Words => IsStartLimitHit ? $"{ActiveState} (start limit hit)" : $"{ActiveState} ({SubState})";

@@ -7,7 +7,7 @@ namespace KuPkg.Hosts.Everyday;
 /// <summary>The Debian package on booted hosts: what its installation, upgrade, removal and purge make of configuration, history, holds and timer.</summary>
 public sealed class PackageTests
 {
-    private const string Timer = "kupkg.timer", Service = "kupkg.service", Daemon = "kupkg-daemon.service";
+    private const string Timer = "kupkg.timer", Service = "kupkg.service", Daemon = "kupkg-daemon.service", Check = "kupkg-check.service", CheckTimer = "kupkg-check.timer";
 
     [Fact]
     public async Task The_installation_takes_the_host_in_and_updates_nothing_by_itself()
@@ -20,11 +20,12 @@ public sealed class PackageTests
 
         install.ErrorText.Split('\n').Where(l => l.Length > 0).Should().OnlyContain(l => l.StartsWith("Created symlink ", StringComparison.Ordinal), "enabling says so");
         (await UnitAsync(host, Timer)).Should().Be("enabled active");
+        (await UnitAsync(host, CheckTimer)).Should().Be("enabled active");
         (await UnitAsync(host, Daemon)).Should().Be("disabled inactive");
         (await host.UnitAsync(Timer, "NextElapseUSecRealtime")).Should().NotBeEmpty();
         host.Host.Read(PackagedHost.Config).Should().NotBeNull().And.Be(host.Host.Read(PackagedHost.Sample));
         (await host.Scene.KuPkgAsync("config", "check")).ExitCode.Should().Be(0);
-        var verify = await host.Host.RunAsync(["systemd-analyze", "verify", Timer, Service, Daemon]);
+        var verify = await host.Host.RunAsync(["systemd-analyze", "verify", Timer, Service, Daemon, Check, CheckTimer]);
         // The pages are there for whoever has a man(1); the host of the tests has none.
         verify.ErrorText.Split('\n').Where(l => l.Length > 0 && !l.Contains("man kupkg", StringComparison.Ordinal)).Should().BeEmpty();
 
@@ -115,7 +116,7 @@ public sealed class PackageTests
 
         var removal = await host.DpkgAsync("--remove", "kupkg");
         removal.Text.Should().Contain("  bad\n    2.0\n", "{0}", removal);
-        (await host.Host.RunAsync(["systemctl", "is-active", Timer])).Line.Should().Be("inactive");
+        (await host.Host.RunAsync(["systemctl", "is-active", Timer, CheckTimer])).Text.Should().Be("inactive\ninactive\n");
         host.Host.Read(PackagedHost.Config).Should().NotBeNull();
         host.Host.Read("/var/lib/kupkg/history.db").Should().NotBeNull();
         host.Host.Read(PackagedHost.Pins).Should().BeNull("nobody is left to release what is held");

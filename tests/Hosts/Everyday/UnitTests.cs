@@ -26,12 +26,12 @@ public sealed class UnitTests
                 {
                     ("/opt/bin/kupkg", "755"), ("/opt/units/kupkg.service", "644"), ("/opt/units/kupkg.timer", "644"), ("/opt/etc/cron.d/kupkg", "644"),
                     ("/opt/etc/init.d/kupkg", "755"), ("/opt/etc/init/kupkg.conf", "644"), ("/opt/doc/install.md", "644"), ("/opt/doc/kupkg.toml.example", "644"),
-                    ("/opt/units/kupkg-daemon.service", "644"), ("/opt/share/kupkg/kupkg.toml", "644"), ("/opt/share/bash-completion/completions/kupkg", "644"),
+                    ("/opt/units/kupkg-daemon.service", "644"), ("/opt/units/kupkg-check.service", "644"), ("/opt/units/kupkg-check.timer", "644"), ("/opt/share/kupkg/kupkg.toml", "644"), ("/opt/share/bash-completion/completions/kupkg", "644"),
                     ("/opt/share/man/man8/kupkg.8", "644"), ("/opt/share/man/man5/kupkg.toml.5", "644"),
                     ("/opt/share/man/man5/kupkg-contract.5", "644"), ("/opt/doc/contract.md", "644"), ("/opt/doc/examples/contracts.d/ssh.toml", "644"),
                 })
                 Convert.ToString((int)File.GetUnixFileMode(root + file), 8).Should().Be(mode, file);
-            foreach (var file in new[] { "/opt/units/kupkg.service", "/opt/units/kupkg-daemon.service", "/opt/etc/cron.d/kupkg", "/opt/etc/init.d/kupkg", "/opt/etc/init/kupkg.conf" })
+            foreach (var file in new[] { "/opt/units/kupkg.service", "/opt/units/kupkg-daemon.service", "/opt/units/kupkg-check.service", "/opt/etc/cron.d/kupkg", "/opt/etc/init.d/kupkg", "/opt/etc/init/kupkg.conf" })
                 (await File.ReadAllTextAsync(root + file)).Should().Contain("/opt/bin/kupkg").And.NotContain("/usr/bin/kupkg", file);
             Directory.GetDirectories(root).Should().Equal([Path.Join(root, "opt")], "nothing is put elsewhere");
             File.Exists(root + "/opt/etc/kupkg/kupkg.toml").Should().BeFalse("a host is taken in on purpose");
@@ -176,9 +176,9 @@ public sealed class UnitTests
     {
         await using var scene = await InstalledAsync();
         var lines = scene.Host.Read("/etc/cron.d/kupkg")!.Split('\n').Where(l => l.Length > 0 && l[0] != '#').ToArray();
-        lines[..^1].Should().OnlyContain(l => l.StartsWith("SHELL=", StringComparison.Ordinal) || l.StartsWith("PATH=", StringComparison.Ordinal), "MAILTO is the administrator's");
-        lines[^1].Should().StartWith("*/15 * * * * root ");
-        var command = lines[^1]["*/15 * * * * root ".Length..];
+        lines[..^2].Should().OnlyContain(l => l.StartsWith("SHELL=", StringComparison.Ordinal) || l.StartsWith("PATH=", StringComparison.Ordinal), "MAILTO is the administrator's");
+        lines[^2].Should().StartWith("*/15 * * * * root ");
+        var command = lines[^2]["*/15 * * * * root ".Length..];
         command.Should().NotContain("%", "cron would make a line end of it");
         var path = lines.Single(l => l.StartsWith("PATH=", StringComparison.Ordinal));
 
