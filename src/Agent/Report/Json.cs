@@ -23,6 +23,7 @@ namespace KuPkg.Agent.Report;
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ContractsDocument))]
 [JsonSerializable(typeof(KickDocument))]
+[JsonSerializable(typeof(ServiceActsDocument))]
 [JsonSerializable(typeof(QueuedDocument))]
 [JsonSerializable(typeof(JobDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]
