@@ -25,6 +25,7 @@ internal static class HandsOn
         Say.Heading($"Host {host.Name} is up, with kupkg, and foo 1.0 from {mirror.Address}. Lines are commands in it; the end of input throws it away.");
         Say.Line($"The same packages are at {second.Address}, which kupkg.toml names as a further mirror; it has no faults.");
         Say.Line("    :offer foo 2.0 sleep 1000     publishes foo 2.0 with this postinst      (then: kupkg run --now --set limits.install.quiet=8s)");
+        Say.Line("    :deb FILE                     publishes a package file, such as artifacts/foo_1.0_amd64.deb of make example-foo");
         Say.Line("    :fault stall|trickle|silent|404|503|reset|flip GLOB     for requests whose path matches, such as *.deb      :heal");
         while (Console.ReadLine() is { } line)
         {
@@ -35,6 +36,9 @@ internal static class HandsOn
                     break;
                 case [":offer", var name, var version, .. var postinst]:
                     await repository.AddAsync(new DebianPackage(name, version) { Postinst = postinst is [] ? null : string.Join(' ', postinst) });
+                    break;
+                case [":deb", var file]:
+                    await repository.AddFilesAsync(file);
                     break;
                 case [":fault", var kind, var glob] when FaultOf(kind) is { } fault:
                     mirror.Fail(glob, fault);
