@@ -14,8 +14,8 @@ internal static class CheckCommand
     public static Command Make()
     {
         var services = new Argument<string[]>("SERVICE") { Description = "only these (default: all that have a contract)", Arity = ArgumentArity.ZeroOrMore };
-        var list = new Option<bool>("--list") { Description = "each contract: where it comes from, its checks, and what is done on failure; checks nothing" };
-        var kick = new Option<bool>("--kick") { Description = "start what should run and does not; end and restart what runs and does not answer" };
+        var list = new Option<bool>("--list") { Description = "each contract: its place, checks, remedies; checks nothing" };
+        var kick = new Option<bool>("--kick") { Description = "start what does not run, restart what does not answer" };
         var command = new Command("check", "Are the services healthy? Makes the checks of the contracts now.") { services, list, kick };
         command.Validators.Add(result =>
         {

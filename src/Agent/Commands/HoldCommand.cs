@@ -19,7 +19,7 @@ internal static class HoldCommand
     {
         var package = new Argument<string>("PACKAGE") { Description = "the package" };
         var version = new Argument<string?>("VERSION") { Description = "the version to keep off (default: the one that would come next)", Arity = ArgumentArity.ZeroOrOne };
-        var until = new Option<string?>("--until") { Description = "ends by itself: 2026-12-01, \"2026-12-01 14:00\", or a span such as 7d", HelpName = "DATE" };
+        var until = new Option<string?>("--until") { Description = "2026-12-01, \"2026-12-01 14:00\", or a span such as 7d", HelpName = "DATE" };
         var why = new Option<string?>("--why") { Description = "the reason, for whoever asks kupkg status", HelpName = "TEXT" };
         var command = new Command("hold", "Keep a version off this host; the next one is free to come.") { package, version, until, why };
         command.SetAction((arguments, stop) => PlaceAsync(

@@ -87,10 +87,11 @@ internal static class Verbs
             var command = parseResult.CommandResult.Command;
             if (command.Parents.Any())
                 return new HelpAction().Invoke(parseResult);
-            Console.Out.WriteLine($"{command.Description}\n\nkupkg COMMAND [OPTIONS]");
+            // One line more than a screen of 24 has would push the first one out of sight.
+            Console.Out.WriteLine(command.Description);
             foreach (var (name, make) in All)
                 Console.Out.WriteLine($"  {name,-11} {make().Description}");
-            Console.Out.WriteLine("\nEvery command takes --help, --json, --config FILE, --root DIR; or --version.");
+            Console.Out.WriteLine("\nkupkg COMMAND [--help] [--json] [--config FILE] [--root DIR]; kupkg --version");
             return Exit.Done;
         }
     }

@@ -16,7 +16,7 @@ internal static class ZombiesCommand
 {
     public static Command Make()
     {
-        var clean = new Option<bool>("--clean") { Description = "nudge the parents; restart and end only what [zombies] names (root)" };
+        var clean = new Option<bool>("--clean") { Description = "nudge the parents; end only what [zombies] names (root)" };
         var command = new Command("zombies", "What is defunct, left over, or runs deleted code.") { clean };
         command.SetAction((arguments, stop) => RunAsync(GlobalOptions.Paths(arguments), arguments.GetValue(clean), arguments.GetValue(GlobalOptions.Json), stop));
         return command;

@@ -13,13 +13,14 @@ internal sealed class InstanceEnder(IKiller killer)
     /// <param name="service">Whose they are.</param>
     /// <param name="victims">Which.</param>
     /// <param name="look">The look that showed them. What of it stands in a login session, a container or another service is spared, also below a victim.</param>
-    /// <param name="stopWithin">How long they may take to end after SIGTERM.</param>
+    /// <param name="stopWithin">How long they may take to end after SIGTERM; null: they are not asked.</param>
     /// <param name="why">In words.</param>
-    public Task<KillReport> EndAsync(string service, IReadOnlyList<ServiceProcess> victims, ServiceLook look, TimeSpan stopWithin, string why)
+    public Task<KillReport> EndAsync(string service, IReadOnlyList<ServiceProcess> victims, ServiceLook look, TimeSpan? stopWithin, string why)
     {
         var ids = victims.Select(static v => v.Id).ToList();
         var spared = look.Processes.Where(static p => p.Home is not (ProcessHome.OwnUnit or ProcessHome.Stray)).Select(static p => p.Id).ToList();
-        var plan = new KillPlan(service, null, null, why, [new SignalStep(SignalNames.Terminate, ids, stopWithin), new SweepStep(ids, ids, spared)]);
+        KillStep[] asked = stopWithin is { } grace ? [new SignalStep(SignalNames.Terminate, ids, grace)] : [];
+        var plan = new KillPlan(service, null, null, why, [.. asked, new SweepStep(ids, ids, spared)]);
         return killer.CarryOutAsync(plan, Snapshot(victims), outputPath: null, managerLog: null);
     }
 

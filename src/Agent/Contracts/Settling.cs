@@ -9,6 +9,9 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
+    // Once for the restart, once for what it left.
+    private const int Asked = 2;
+
     private readonly TouchedService _service = seen.Touched;
     private readonly ServiceContract _contract = seen.Touched.Contract;
     private bool _isOldGoneTold, _isNewTold;
@@ -149,7 +152,9 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
     private async Task EndAsync(IReadOnlyList<ServiceProcess> victims, ServiceLook look, string why)
     {
         _endings++;
-        tools.Tell(_service.Name, await tools.Ender.EndAsync(_service.Name, victims, look, _contract.StopWithin, why));
+        // What forks another at each SIGTERM is only ended by what it cannot answer.
+        TimeSpan? stopWithin = _endings > Asked ? null : _contract.StopWithin;
+        tools.Tell(_service.Name, await tools.Ender.EndAsync(_service.Name, victims, look, stopWithin, why));
     }
 
     private void TellProgress(ServiceLook now, IReadOnlyList<RenewalFinding> findings)

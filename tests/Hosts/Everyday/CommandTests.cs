@@ -14,7 +14,7 @@ public sealed class CommandTests
     public async Task Each_help_fits_a_screen_and_wrong_usage_is_64()
     {
         await using var scene = await Scene.StartAsync();
-        foreach (var command in new[] { "", "run", "status", "history", "report", "locks", "mirrors", "doctor", "daemon", "queue", "queue work", "guard", "rehearse", "config", "config check", "quarantine", "release" })
+        foreach (var command in new[] { "", "run", "status", "history", "report", "check", "zombies", "hold", "unhold", "rollback", "locks", "mirrors", "doctor", "daemon", "queue", "queue work", "guard", "rehearse", "config", "config check", "quarantine", "release" })
         {
             var help = await scene.KuPkgAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             help.ExitCode.Should().Be(0, "{0}", help);
