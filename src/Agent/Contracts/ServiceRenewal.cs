@@ -48,8 +48,8 @@ internal sealed class ServiceRenewal(SeenService seen, bool mustBeNewer, Renewal
         if (_service.Treatment == Treatment.LeftAlone)
             return new RenewalResult(ServiceFate.LeftAlone, _service.Reason, "", []);
         var now = await tools.LookAsync(_service.Name);
-        if (seen.Look.Unit is { IsMasked: true } || (seen.Look.Unit is { IsActive: false, IsStarting: false, ActiveState: not "failed" and not "" } && seen.Look.Processes.Count == 0 && now.Unit is not { IsActive: true }))
-            return new RenewalResult(ServiceFate.LeftAlone, $"it was {seen.Look.Unit!.Words} before, and is left so", "", []);
+        if (StoppedBefore(now) is { } stopped)
+            return new RenewalResult(ServiceFate.LeftAlone, stopped, "", []);
         if (_service.Treatment == Treatment.Restart)
             return null;
         var old = Renewal.Judge(_service, seen.Look, now, mustBeNewer).FirstOrDefault(static f => f.Kind is FindingKind.OldInstance);
@@ -59,6 +59,11 @@ internal sealed class ServiceRenewal(SeenService seen, bool mustBeNewer, Renewal
             ? new RenewalResult(ServiceFate.NeedsReboot, $"{old.Words}; {_service.Reason}", "systemctl reboot", [])
             : new RenewalResult(ServiceFate.ByHand, $"{old.Words}; {_service.Reason}", ServiceControl.Command("restart", _contract), []);
     }
+
+    // Whoever stopped it before the upgrade wants it so after it.
+    private string? StoppedBefore(ServiceLook now) =>
+        seen.Look.Unit is { IsMasked: true } masked ? $"{masked.Name} is masked"
+        : seen.Look.IsStopped && now.IsStopped ? $"it was stopped before{(seen.Look.Unit is { } unit ? $", {unit.Words}" : "")}, and is left so" : null;
 
     private async Task<Setback?> AttemptAsync(Func<Task<Setback?>> settle)
     {

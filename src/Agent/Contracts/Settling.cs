@@ -97,7 +97,7 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
             return unfit;
         var now = await LookAsync();
         tools.Tell(_service.Name, ServiceStep.Restarting, $"{WayWords()}{(why.Length > 0 ? $", as {why}" : "")}", []);
-        if (_contract.Restart == RestartWay.Kill && _service.IsWritten)
+        if (IsKilled)
         {
             var victims = now.Main is { IsDefunct: false } main ? [main] : now.Processes.Where(static p => p.Home == ProcessHome.OwnUnit && !p.IsDefunct).ToList();
             if (victims.Count > 0)
@@ -174,7 +174,10 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
         }
     }
 
-    private string WayWords() => _contract.Restart == RestartWay.Kill && _service.IsWritten ? "SIGTERM, then its supervisor starts it again" : ServiceControl.Command("restart", _contract);
+    // Of what is critical nothing is ended without a person; its supervisor stops it as it always does.
+    private bool IsKilled => _service.IsWritten && _contract is { Restart: RestartWay.Kill, Priority: Priority.Normal };
+
+    private string WayWords() => IsKilled ? "SIGTERM, then its supervisor starts it again" : ServiceControl.Command("restart", _contract);
 
     private IReadOnlyList<RenewalFinding> Judge(ServiceLook now) => Renewal.Judge(_service, seen.Look, now, mustBeNewer);
 

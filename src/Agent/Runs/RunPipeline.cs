@@ -81,7 +81,8 @@ internal static class RunPipeline
             if (run.ReasonToStop() is { } stopBeforeDownload)
                 return await Ended(stopBeforeDownload);
 
-            var services = await ServicesBefore.FindAsync(run, planned.Value!.Plan);
+            // What waits for its window touches nothing yet.
+            IReadOnlyList<SeenService> services = run.InstallFrom is null ? await ServicesBefore.FindAsync(run, planned.Value!.Plan) : [];
             if (ServicesBefore.Blocked(services) is { Count: > 0 } waiting && blocked.Count == 0)
             {
                 blocked = waiting;

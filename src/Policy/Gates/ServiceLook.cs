@@ -20,6 +20,9 @@ public sealed record ServiceLook(string Service, long AtTicks, IReadOnlyList<Ser
     /// <summary>The boot in which it was seen: a process of another one is gone.</summary>
     public string BootId { get; init; } = "";
 
+    /// <summary>Whether it is stopped, as somebody wanted it: neither failed nor on its way, and nothing of it runs. False where nothing tells.</summary>
+    public bool IsStopped => Processes.Count == 0 && (Unit is { } unit ? unit.IsMasked || unit.ActiveState == "inactive" : Executable is not null);
+
     /// <summary>Its main process, by systemd or, where that names none, the oldest of its unit; null: there is none.</summary>
     public ServiceProcess? Main => Processes.FirstOrDefault(p => Unit is { MainPid: > 0 } unit && p.Id.Pid == unit.MainPid)
         ?? Processes.Where(static p => p.Home == ProcessHome.OwnUnit).OrderBy(static p => p.Id.StartTicks).FirstOrDefault()

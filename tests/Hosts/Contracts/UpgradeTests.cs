@@ -34,6 +34,31 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task One_that_a_person_stopped_stays_stopped()
+    {
+        await using var foo = await FooScene.StartAsync();
+        await foo.Scene.Host.MustAsync("systemctl", "stop", "foo");
+
+        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", IsRestartedByPostinst = false });
+
+        FooScene.ShouldHaveEnded(run, 0, "updated", "left-alone");
+        foo.Food.Should().BeEmpty("{0}", run);
+        run.State.Should().Be("ok", "stopped is not ill: {0}", run);
+    }
+
+    [Fact]
+    public async Task A_critical_one_is_restarted_by_its_supervisor_and_nothing_of_it_is_killed()
+    {
+        await using var foo = await FooScene.StartAsync(new FooPackage("1.0") { Form = FooForm.KeepsASession, Contract = new Dictionary<string, string> { ["priority"] = "\"critical\"" } });
+
+        var run = await foo.UpgradeAsync(foo.Installed with { Version = "2.0", Form = FooForm.WellBehaved, IsRestartedByPostinst = false, UnitLines = LeavesChildren });
+
+        FooScene.ShouldHaveEnded(run, 0, "updated", "healthy");
+        run.Events("kill").Should().BeEmpty("{0}", run);
+        foo.Food.Should().HaveCount(2, "the old session lives on: {0}", run);
+    }
+
+    [Fact]
     public async Task By_its_supervisor_when_its_contract_says_so()
     {
         await using var foo = await FooScene.StartAsync(new FooPackage("1.0") { Contract = new Dictionary<string, string> { ["restart"] = "\"supervisor\"" } });

@@ -72,6 +72,18 @@ public class RenewalTests
     public void A_new_process_of_a_third_file_runs_the_wrong_one() => Kinds(Now(Active(20), Process(20, 200, new FileIdentity(1, 300)))).Should().Equal(FindingKind.WrongFile);
 
     [Fact]
+    public void Stopped_is_neither_failed_nor_unknown()
+    {
+        Now(Active(0) with { ActiveState = "inactive" }).IsStopped.Should().BeTrue();
+        Now(Active(0) with { ActiveState = "failed", LoadState = "masked" }).IsStopped.Should().BeTrue("it is masked");
+        Now(Active(0) with { ActiveState = "failed" }).IsStopped.Should().BeFalse();
+        Now(Active(0) with { ActiveState = "activating" }).IsStopped.Should().BeFalse();
+        Now(Active(0) with { ActiveState = "inactive" }, Process(11, 60, OldFile, ProcessHome.Stray)).IsStopped.Should().BeFalse("a stray of it runs");
+        Now(null).IsStopped.Should().BeTrue("no process runs its executable");
+        (Now(null) with { Executable = null }).IsStopped.Should().BeFalse("nothing tells");
+    }
+
+    [Fact]
     public void Without_a_unit_the_oldest_instance_is_the_main_one()
     {
         Kinds(Now(null, Process(20, 200, NewFile)), Before() with { Unit = null }).Should().BeEmpty();

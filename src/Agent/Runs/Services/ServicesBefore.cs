@@ -25,7 +25,7 @@ internal static class ServicesBefore
                 return [];
             var step = run.Events.Begin("before");
             var looks = await desk.Reader.LookAsync([.. touched.Select(static t => t.Contract)], run.Stop);
-            var written = touched.Where(static t => t.IsWritten).ToList();
+            var written = touched.Where((t, nr) => t.IsWritten && !looks[nr].IsStopped).ToList();
             var health = await Task.WhenAll(written.Select(async t => (t.Name, Results: await desk.Probe.CheckAsync(ChecksBefore(t.Contract), patience: null, run.Stop))));
             var illness = health.ToDictionary(static h => h.Name, static h => string.Join("; ", h.Results.Where(static r => !r.IsPassed).Select(static r => $"{r.Check.Words}: {r.Words}")));
             var seen = touched.Select((t, nr) => new SeenService(t, looks[nr], illness.GetValueOrDefault(t.Name, IllnessOf(looks[nr])))).ToList();
@@ -72,7 +72,7 @@ internal static class ServicesBefore
 
         run.Events.Emit(new ServicesSeen(seen) { At = run.Events.Now });
         foreach (var service in seen.Where(static s => s.Touched.IsWritten))
-            run.Events.Emit(new ServiceStepped(service.Touched.Name, ServiceStep.Before, service.WasIll ? $"ill: {service.Illness}" : "healthy", Evidence(service.Look)) { At = run.Events.Now });
+            run.Events.Emit(new ServiceStepped(service.Touched.Name, ServiceStep.Before, Word(service, service.WasIll ? $"ill: {service.Illness}" : "healthy"), Evidence(service.Look)) { At = run.Events.Now });
         return watched;
     }
 
@@ -87,9 +87,11 @@ internal static class ServicesBefore
     private static IReadOnlyList<string> Evidence(ServiceLook look) =>
         [.. look.Processes.Where(static p => p.Home is ProcessHome.OwnUnit or ProcessHome.Stray).Take(8).Select(static p => $"{p.Words} {p.Executable} ({p.Image}){(p.Listens.Count > 0 ? $", listens at {string.Join(", ", p.Listens)}" : "")}")];
 
+    private static string Word(SeenService seen, string otherwise) => seen.Look.IsStopped ? "stopped" : otherwise;
+
     private static string Summary(List<SeenService> seen)
     {
-        var written = seen.Where(static s => s.Touched.IsWritten).Select(static s => $"{s.Touched.Name} {(s.WasIll ? "ill" : "healthy")}").ToList();
+        var written = seen.Where(static s => s.Touched.IsWritten).Select(static s => $"{s.Touched.Name} {Word(s, s.WasIll ? "ill" : "healthy")}").ToList();
         var others = seen.Count - written.Count;
         if (others > 0)
             written.Add(others == 1 ? $"{seen.First(static s => !s.Touched.IsWritten).Touched.Name} (no contract)" : $"{others} without a contract");
