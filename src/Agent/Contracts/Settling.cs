@@ -16,6 +16,7 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
     private readonly ServiceContract _contract = seen.Touched.Contract;
     private bool _isOldGoneTold, _isNewTold;
     private int _endings;
+    private long? _restartedAt;
 
     /// <summary>Old instances that are left running on purpose, in words; empty: none.</summary>
     public string LeftAlone { get; private set; } = "";
@@ -65,7 +66,7 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
             TellProgress(now, findings);
             LeaveAlone(findings);
             string? failure = null;
-            switch (SettlePolicy.Next(_service, now, findings, new SettleState(tools.Time.GetElapsedTime(began), _endings, hasStarted, hasMetStartLimit)))
+            switch (SettlePolicy.Next(_service, now, findings, new SettleState(tools.Time.GetElapsedTime(began), _endings, hasStarted, hasMetStartLimit) { RestartedAtTicks = _restartedAt }))
             {
                 case SettleStep.Settled:
                     return null;
@@ -96,6 +97,7 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
         if (await FailedBeforehandAsync() is { } unfit)
             return unfit;
         var now = await LookAsync();
+        _restartedAt = now.AtTicks;
         tools.Tell(_service.Name, ServiceStep.Restarting, $"{WayWords()}{(why.Length > 0 ? $", as {why}" : "")}", []);
         if (IsKilled)
         {

@@ -14,6 +14,9 @@ public static class SettlePolicy
     // What is down at the first look may only be between two states.
     private static readonly TimeSpan Blink = TimeSpan.FromMilliseconds(300);
 
+    // A process that was just started may still be the one before it, on its way to execute the new file.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
+
     /// <summary>The next step.</summary>
     /// <param name="service">The service.</param>
     /// <param name="now">What is seen.</param>
@@ -38,6 +41,8 @@ public static class SettlePolicy
             return new SettleStep.Settled();
         if (open.Exists(static f => f.Kind == FindingKind.NotRunning) && WhenDown(contract, service, now, open, state) is { } step)
             return step;
+        if (open.Find(static f => f.Kind == FindingKind.OldInstance) is { } same && now.Unit is { IsActive: true } && state.Elapsed > Settled && same.Processes.All(p => p.Id.StartTicks > state.RestartedAtTicks))
+            return new SettleStep.GiveUp($"{same.Words}, also after a restart", IsFinal: true);
         if (open.Find(static f => f.Kind == FindingKind.OldInstance) is { } old && state.Elapsed > contract.StopWithin && IsEndingItself(service, now) && state.Endings < MostEndings)
         {
             var rest = now.Processes.Where(p => p.Home == ProcessHome.OwnUnit && !old.Processes.Contains(p));
@@ -83,7 +88,11 @@ public static class SettlePolicy
 /// <param name="Endings">How often instances of it were ended.</param>
 /// <param name="HasStarted">Whether it was started because it was down.</param>
 /// <param name="HasMetStartLimit">Whether a start limit was met already.</param>
-public sealed record SettleState(TimeSpan Elapsed, int Endings, bool HasStarted, bool HasMetStartLimit);
+public sealed record SettleState(TimeSpan Elapsed, int Endings, bool HasStarted, bool HasMetStartLimit)
+{
+    /// <summary>When it was restarted, in clock ticks since boot; null: it was not.</summary>
+    public long? RestartedAtTicks { get; init; }
+}
 
 /// <summary>What is to be done next.</summary>
 public abstract record SettleStep

@@ -48,6 +48,29 @@ public sealed class BystanderTests
     }
 
     [Fact]
+    public async Task Who_maps_what_it_deleted_itself_is_restarted_once_and_then_left_to_a_person()
+    {
+        await using var scene = await Pairs.OfferedAsync(Pairs.Bad2);
+        scene.Host.Write("/etc/systemd/system/own.service", """
+            [Service]
+            ExecStart=/bin/sh -c 'cp /lib/x86_64-linux-gnu/libm.so.6 /opt/own.so; (sleep 0.5; rm /opt/own.so) & LD_PRELOAD=/opt/own.so exec sleep 100000'
+            """);
+        await scene.Host.MustAsync("systemctl", "start", "own");
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+
+        var run = await scene.RunAsync();
+
+        FooScene.FateOf(run, "own").Should().Be("by-hand", "{0}", run);
+        run.Outcome.Should().Be("updated", "{0}", run);
+        var main = (await scene.Host.MustAsync("systemctl", "show", "own", "-p", "MainPID", "--value")).Line;
+        await scene.OfferAsync(Pairs.Good2 with { Version = "3.0" });
+        var next = await scene.RunAsync();
+        next.Outcome.Should().Be("updated", "{0}", next);
+        (await scene.Host.MustAsync("systemctl", "show", "own", "-p", "MainPID", "--value")).Line.Should().Be(main, "it is not restarted in each run: {0}", next);
+        next.State.Should().Be("attention", "a person is still to look at it");
+    }
+
+    [Fact]
     public async Task A_dry_run_says_what_would_be_restarted_and_what_a_reboot_is_for()
     {
         await using var foo = await FooScene.StartAsync();

@@ -66,6 +66,16 @@ public class SettlePolicyTests
     }
 
     [Fact]
+    public void What_runs_replaced_code_also_after_a_restart_is_given_up()
+    {
+        var same = Now(Active(20), Process(20, 200, NewFile) with { Deleted = ["/opt/own.so"] });
+        var later = Begin with { Elapsed = TimeSpan.FromSeconds(3) };
+        Next(Service(), same, later with { RestartedAtTicks = 150 }).Should().BeOfType<SettleStep.GiveUp>().Which.IsFinal.Should().BeTrue();
+        Next(Service(), same, later with { RestartedAtTicks = 250 }).Should().BeOfType<SettleStep.Wait>("it is the one that is being stopped");
+        Next(Service(), same, later).Should().BeOfType<SettleStep.Wait>();
+    }
+
+    [Fact]
     public void One_on_its_way_up_has_its_patience_and_no_more()
     {
         var starting = Now(Active(0) with { ActiveState = "activating", SubState = "start" });

@@ -32,7 +32,7 @@ internal static class ServicesAfter
             return applied;
         var changed = applied.Packages.Where(static p => p.Result != PackageFate.Untouched).Select(static p => p.Change.Package.Name).ToHashSet(StringComparer.Ordinal);
         var seen = watched.Services.Where(s => s.Touched.Packages.Any(changed.Contains)).ToList();
-        seen.AddRange(Stale(desk, seen));
+        seen.AddRange(StaleServices.Find(run, desk, seen));
         if (seen.Count == 0)
             return applied;
 
@@ -40,7 +40,7 @@ internal static class ServicesAfter
         using var tools = desk.ToolsFor([.. seen.Select(static s => s.Touched.Contract)], new RunRenewalListener(run.Events), run.Stop);
         foreach (var service in seen.Where(static s => s.Touched.IsWritten))
             tools.Tell(service.Touched.Name, ServiceStep.Installed, string.Join(", ", applied.Packages.Where(p => service.Touched.Packages.Contains(p.Change.Package.Name)).Select(static p => $"{p.Change} {(p.Result == PackageFate.Updated ? "" : p.Result.Word())}".TrimEnd())), []);
-        var renewed = await Task.WhenAll(seen.Select(async s => (Seen: s, Result: await new ServiceRenewal(s, IsOwnPackageChanged(s, changed), tools).RunAsync(s.Touched.Contract.OnFailure))));
+        var renewed = await Task.WhenAll(seen.Select(async s => (Seen: s, Result: await RenewAsync(s, changed, tools))));
 
         var records = new List<ServiceRecord>();
         var remedies = new ServiceRemedies(run, upgrade, tools);
@@ -57,10 +57,11 @@ internal static class ServicesAfter
         };
     }
 
-    // Without anything seen of them before: whatever they run now that is not on disk is old.
-    private static IEnumerable<SeenService> Stale(ServiceDesk desk, List<SeenService> seen) =>
-        desk.Finder.FindStale(seen.Select(static s => TouchPolicy.UnitOf(s.Touched.Contract)).ToHashSet(StringComparer.Ordinal))
-            .Select(static t => new SeenService(t, new ServiceLook(t.Name, ServiceReader.NowTicks(), []) { BootId = ServiceReader.BootId() }, ""));
+    private static async Task<RenewalResult> RenewAsync(SeenService service, HashSet<string> changed, RenewalTools tools)
+    {
+        var result = await new ServiceRenewal(service, IsOwnPackageChanged(service, changed), tools).RunAsync(service.Touched.Contract.OnFailure);
+        return StaleServices.Is(service) ? StaleServices.AsFound(service, result, await tools.LookAsync(service.Touched.Name)) : result;
+    }
 
     private static bool IsOwnPackageChanged(SeenService service, HashSet<string> changed) =>
         service.Touched.Touches.Any(t => t.Kind != TouchKind.MappedFile && changed.Contains(t.Package));

@@ -1,0 +1,32 @@
+using KuPkg.Agent.Contracts;
+using KuPkg.Policy.Gates;
+using KuPkg.Policy.Records;
+
+namespace KuPkg.Agent.Runs.Services;
+
+/// <summary>Services that run code which is not on disk any more, and that nothing else led to: an earlier upgrade, another program's, or a library that the package lists do not name.</summary>
+internal static class StaleServices
+{
+    /// <summary>Finds them. Nothing was seen of them before: whatever they run now that is not on disk is old.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="desk">What looks at services.</param>
+    /// <param name="known">Those that the run looks at anyway.</param>
+    /// <returns>Without those of which this boot's history says that a person has to do it: a restart in each run would change nothing.</returns>
+    public static IEnumerable<SeenService> Find(RunContext run, ServiceDesk desk, IReadOnlyList<SeenService> known)
+    {
+        var boot = ServiceReader.BootId();
+        var left = run.Journal.ServiceStates().Where(s => s.BootId == boot && s.Record.Result == ServiceFate.ByHand).Select(static s => s.Record.Service).ToHashSet(StringComparer.Ordinal);
+        return desk.Finder.FindStale(known.Select(static s => TouchPolicy.UnitOf(s.Touched.Contract)).ToHashSet(StringComparer.Ordinal))
+            .Where(t => !left.Contains(t.Name))
+            .Select(t => new SeenService(t, new ServiceLook(t.Name, ServiceReader.NowTicks(), []) { BootId = boot }, ""));
+    }
+
+    /// <summary>Whether nothing but replaced code led to a service.</summary>
+    public static bool Is(SeenService service) => service.Touched.Touches.All(static t => t.Package.Length == 0);
+
+    /// <summary>What is made of one that was restarted and still runs such code, as some do that map what they deleted themselves: it works, and a person is told once.</summary>
+    public static RenewalResult AsFound(SeenService service, RenewalResult result, ServiceLook now) =>
+        result.Fate is ServiceFate.Ill or ServiceFate.Healthy && now.Unit is { IsActive: true } && now.Main is { } main && main.Deleted.Where(UsrMerge.IsSystemCode).ToList() is { Count: > 0 } deleted
+            ? new RenewalResult(ServiceFate.ByHand, $"{main.Words} runs code that was replaced, also after a restart: {string.Join(", ", deleted.Take(3))}", ServiceControl.Command("restart", service.Touched.Contract), [])
+            : result;
+}
