@@ -41,7 +41,11 @@ public sealed class DeletedCodeTests
         {
             File.Copy("/bin/sleep", program + ".new");
             File.Move(program + ".new", program, overwrite: true);
-            DeletedCode.FilesOf(stale.Child.Id.Pid, new byte[1 << 16]).Should().Equal(program);
+            // Of a process that was just started the kernel may not show yet what it has mapped.
+            IReadOnlyList<string> files = [];
+            for (var look = 0; look < 100 && (files = DeletedCode.FilesOf(stale.Child.Id.Pid, new byte[1 << 16])).Count == 0; look++)
+                Thread.Sleep(50);
+            files.Should().Equal(program);
         }
         finally
         {

@@ -187,7 +187,7 @@ public class KillerTests
         var report = await Scene.Killer.CarryOutAsync(scene.Plan(tree), tree, scene.File("output"), scene.File("dpkg.log"));
 
         var text = string.Join('\n', report.Evidence);
-        text.Should().MatchRegex($@"\d+ sh {scene.Folder}/foo.postinst\s+S").And.MatchRegex(@"\d+ sleep 1000\s+S");
+        text.Should().MatchRegex($@"\d+ sh {scene.Folder}/foo.postinst\s+[SDR]").And.MatchRegex(@"\d+ sleep 1000\s+[SDR]");
         text.Should().Contain($" {scene.Folder}/data", "it was open only while the script lived");
         text.Should().Contain("line 99").And.Contain("line 80").And.NotContain("line 79");
         text.Should().Contain("Setting up foo").And.NotContain("[31m").And.NotContain("\0");

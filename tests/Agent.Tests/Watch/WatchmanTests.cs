@@ -127,7 +127,8 @@ public class WatchmanTests
         using var program = WatchedProgram.Shell("(sleep 2; echo done) & exit 0");
         var report = await WatchAsync(program.Job());
         report.Kills.Should().BeEmpty();
-        report.LeftBehind.Should().BeEmpty();
+        // Orphans of tests beside this one come to the same process.
+        report.LeftBehind.Should().NotContain(static l => l.StartsWith("sleep 2 ") || l.Contains("echo done"));
         (await File.ReadAllTextAsync(program.Output)).Should().Be("done\n");
     }
 
