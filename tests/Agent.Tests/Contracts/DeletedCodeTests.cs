@@ -31,7 +31,7 @@ public sealed class DeletedCodeTests
     }
 
     [Fact]
-    public void A_file_that_was_replaced_by_another_one_is_deleted_too()
+    public async Task A_file_that_was_replaced_by_another_one_is_deleted_too()
     {
         var folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"replaced-{Environment.ProcessId}")).FullName;
         var program = Path.Join(folder, "sleeper");
@@ -44,7 +44,7 @@ public sealed class DeletedCodeTests
             // Of a process that was just started the kernel may not show yet what it has mapped.
             IReadOnlyList<string> files = [];
             for (var look = 0; look < 100 && (files = DeletedCode.FilesOf(stale.Child.Id.Pid, new byte[1 << 16])).Count == 0; look++)
-                Thread.Sleep(50);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             files.Should().Equal(program);
         }
         finally
