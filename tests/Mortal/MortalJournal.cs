@@ -32,7 +32,9 @@ internal sealed partial class MortalJournal(IJournal inner, int end, bool counts
 
     public IReadOnlyList<Change> PlannedChanges(long runId) => inner.PlannedChanges(runId);
 
-    public IReadOnlyList<SeenService> SeenServices(long runId) => inner.SeenServices(runId);
+    public IReadOnlyList<OpenService> OpenServices() => inner.OpenServices();
+
+    public void CloseServices(long runId, IReadOnlyList<string> services) => Mortally(() => inner.CloseServices(runId, services));
 
     public IReadOnlyList<ServiceState> ServiceStates() => inner.ServiceStates();
 

@@ -21,6 +21,7 @@ internal sealed class ServiceRenewal(SeenService seen, bool mustBeNewer, Renewal
 
     /// <summary>Renews it.</summary>
     /// <param name="remedies">What may be tried about a failure, in this order.</param>
+    /// <exception cref="IOException">It cannot be looked at, as systemd does not answer: nothing is known of it, so that it is neither proven nor ill.</exception>
     public async Task<RenewalResult> RunAsync(IReadOnlyList<Remedy> remedies)
     {
         if (await WithoutRestartAsync() is { } result)
@@ -67,17 +68,10 @@ internal sealed class ServiceRenewal(SeenService seen, bool mustBeNewer, Renewal
 
     private async Task<Setback?> AttemptAsync(Func<Task<Setback?>> settle)
     {
-        try
-        {
-            if (await settle() is { } unsettled)
-                return unsettled;
-            _remark = _settling.LeftAlone;
-            return await _proving.RunAsync();
-        }
-        catch (IOException e)
-        {
-            return new Setback(e.Message, IsFinal: true);
-        }
+        if (await settle() is { } unsettled)
+            return unsettled;
+        _remark = _settling.LeftAlone;
+        return await _proving.RunAsync();
     }
 
     private async Task<Func<Task<Setback?>>?> RemedyAsync(Remedy remedy)

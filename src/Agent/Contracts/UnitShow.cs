@@ -7,7 +7,9 @@ namespace KuPkg.Agent.Contracts;
 /// <summary>Asks systemd for units, all in one question. Thread-safe.</summary>
 internal sealed class UnitShow(ILauncher launcher)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private const int MostTries = 4;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Properties =
     [
@@ -27,14 +29,12 @@ internal sealed class UnitShow(ILauncher launcher)
         var states = new Dictionary<string, UnitState>(StringComparer.Ordinal);
         if (units.Count == 0)
             return states;
-        ShortResult asked;
-        try
+        var asked = await ShowAsync(units, stop);
+        // systemd answers nobody for a moment while it starts itself anew, as the upgrade of its own package has it do.
+        for (var tries = 1; asked is { IsSuccess: false, IsTimedOut: false } && tries < MostTries; tries++)
         {
-            asked = await launcher.RunAsync(new Launch("systemctl", ["show", "-p", string.Join(',', Properties), "--", .. units]), Limit, stop: stop);
-        }
-        catch (LaunchException e)
-        {
-            throw new IOException(e.Message, e);
+            await Task.Delay(Pause, TimeProvider.System, stop);
+            asked = await ShowAsync(units, stop);
         }
 
         if (!asked.IsSuccess)
@@ -51,6 +51,18 @@ internal sealed class UnitShow(ILauncher launcher)
         }
 
         return states;
+    }
+
+    private async Task<ShortResult> ShowAsync(IReadOnlyCollection<string> units, CancellationToken stop)
+    {
+        try
+        {
+            return await launcher.RunAsync(new Launch("systemctl", ["show", "-p", string.Join(',', Properties), "--", .. units]), Limit, stop: stop);
+        }
+        catch (LaunchException e)
+        {
+            throw new IOException(e.Message, e);
+        }
     }
 
     private static Dictionary<string, string> Values(string block) =>

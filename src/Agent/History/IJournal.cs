@@ -25,8 +25,11 @@ internal interface IJournal : IDisposable
     /// <summary>What a run was about to install: its newest plan; empty when it made none.</summary>
     IReadOnlyList<Change> PlannedChanges(long runId);
 
-    /// <summary>What a run saw of services before it installed; empty: it touched none, or did not come so far. Of their contracts no more than names and packages are known.</summary>
-    IReadOnlyList<SeenService> SeenServices(long runId);
+    /// <summary>What runs saw of services before they installed, and never came to prove, the oldest run first. Of their contracts no more than names and packages are known.</summary>
+    IReadOnlyList<OpenService> OpenServices();
+
+    /// <summary>Closes what a run saw of some services: they are proven, or judged, or untouched after all.</summary>
+    void CloseServices(long runId, IReadOnlyList<string> services);
 
     /// <summary>How each service is, as far as runs know.</summary>
     IReadOnlyList<ServiceState> ServiceStates();

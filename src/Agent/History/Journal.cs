@@ -83,7 +83,9 @@ internal sealed class Journal : IJournal
 
     public IReadOnlyList<Change> PlannedChanges(long runId) => Guarded(() => PlannedRows.Newest(_connection, runId));
 
-    public IReadOnlyList<SeenService> SeenServices(long runId) => Guarded(() => ServiceRows.Seen(_connection, runId));
+    public IReadOnlyList<OpenService> OpenServices() => Guarded(() => ServiceRows.Open(_connection));
+
+    public void CloseServices(long runId, IReadOnlyList<string> services) => Guarded(() => _connection.Atomically(() => ServiceRows.Close(_connection, runId, services)));
 
     public IReadOnlyList<ServiceState> ServiceStates() => Guarded(() => ServiceRows.States(_connection));
 

@@ -9,8 +9,10 @@ internal static class SchemaVersion7
             service TEXT NOT NULL,
             illness TEXT NOT NULL,
             look TEXT NOT NULL,
+            is_open INTEGER NOT NULL DEFAULT 1,
             PRIMARY KEY (run, service)
         ) WITHOUT ROWID;
+        CREATE INDEX open_service_looks ON service_looks (run) WHERE is_open = 1;
 
         CREATE TABLE service_steps (
             run INTEGER NOT NULL REFERENCES runs (run) ON DELETE CASCADE,

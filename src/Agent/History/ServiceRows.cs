@@ -20,6 +20,22 @@ internal static class ServiceRows
         "SELECT illness, look FROM service_looks WHERE run = $run ORDER BY service",
         static row => ServiceLookJson.Read(row.GetString(1), row.GetString(0)), ("$run", run)).OfType<SeenService>().ToList();
 
+    /// <summary>What runs saw of services that nobody has proven since, the oldest run first.</summary>
+    public static IReadOnlyList<OpenService> Open(Database connection) =>
+    [
+        .. connection.Rows(
+            "SELECT run, ended_at IS NOT NULL, illness, look FROM service_looks JOIN runs USING (run) WHERE is_open = 1 ORDER BY run, service",
+            static row => ServiceLookJson.Read(row.GetString(3), row.GetString(2)) is { } seen ? new OpenService(row.GetInt64(0), row.GetBoolean(1), seen) : null).OfType<OpenService>(),
+    ];
+
+    /// <summary>Closes what a run saw of services.</summary>
+    public static int Close(Database connection, long run, IReadOnlyList<string> services)
+    {
+        foreach (var service in services)
+            connection.Run("UPDATE service_looks SET is_open = 0 WHERE run = $run AND service = $service", ("$run", run), ("$service", service));
+        return services.Count;
+    }
+
     public static void Write(Database connection, long run, long seq, ServiceStepped stepped) => connection.Run(
         "INSERT INTO service_steps (run, seq, service, step) VALUES ($run, $seq, $service, $step)",
         ("$run", run), ("$seq", seq), ("$service", stepped.Service), ("$step", stepped.Step.Word()));

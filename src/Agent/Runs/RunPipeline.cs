@@ -50,9 +50,9 @@ internal static class RunPipeline
         var preflight = await Preflight.RunAsync(run, taken, faults);
         if (preflight.Ending is { } unfit)
             return await Ended(unfit);
-        earlier = await ServicesTakenUp.FinishAsync(run, taken, preflight.Value!, faults);
+        earlier = await ServicesTakenUp.FinishAsync(run, preflight.Value!, faults);
         if (run.Request.IsRepairOnly)
-            return await RecordStage.RepairedAsync(run, preflight.Value!, run.Time.GetElapsedTime(began));
+            return await RecordStage.RepairedAsync(run, preflight.Value! with { Earlier = earlier }, run.Time.GetElapsedTime(began));
         if (run.ReasonToStop() is { } stopBeforeRefresh)
             return await Ended(stopBeforeRefresh);
         if (await ShortcutStage.IsUpToDateAsync(run))
@@ -104,7 +104,7 @@ internal static class RunPipeline
                 var applied = await HookStage.AroundInstallAsync(run, async () =>
                 {
                     using var watched = await ServicesBefore.SeeAsync(run, services);
-                    return await ServicesAfter.RunAsync(run, watched, upgrade, await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults));
+                    return await ServicesAfter.RunAsync(run, watched, upgrade, await InstallStage.RunAsync(run, staged.Value!, preflight.Value!, faults), earlier.Services);
                 });
                 if (applied.IsHealthy)
                     applied = applied.And(await CleanupStage.RunAsync(run, settled.Value!.Plan, await run.Driver.ReadInventoryAsync(CancellationToken.None), preflight.Value!.Baseline, faults));

@@ -11,3 +11,9 @@ public sealed record SeenService(TouchedService Touched, ServiceLook Look, strin
     /// <summary>Whether it was ill already.</summary>
     public bool WasIll => Illness.Length > 0;
 }
+
+/// <summary>A service that a run saw, and that nobody has proven since.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="IsRunRecorded">Whether the run came to its own end, and has told what became of its packages.</param>
+/// <param name="Seen">How it was before.</param>
+public sealed record OpenService(long RunId, bool IsRunRecorded, SeenService Seen);

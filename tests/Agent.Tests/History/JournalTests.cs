@@ -117,6 +117,28 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void What_was_seen_of_services_stays_open_until_it_is_judged_whatever_became_of_its_run()
+    {
+        using (var journal = Open())
+        {
+            for (var run = 1; run <= 2; run++)
+            {
+                journal.BeginRun(SampleRun.Start());
+                foreach (var happened in SampleRun.Events(run).TakeWhile(static e => e is not RunEnded)) journal.Append(run, happened);
+            }
+
+            journal.Append(1, new RunEnded(SampleRun.Record(1)) { At = SampleRun.At(363) });
+        }
+
+        using var later = Open();
+        later.OpenServices().Select(static o => (o.RunId, o.IsRunRecorded, o.Seen.Touched.Name)).Should().Equal((1, true, "foo"), (2, false, "foo"));
+
+        later.CloseServices(1, ["foo", "of which nothing was seen"]);
+
+        later.OpenServices().Should().ContainSingle().Which.RunId.Should().Be(2);
+    }
+
+    [Fact]
     public void A_run_and_its_record_come_back()
     {
         WriteSample();

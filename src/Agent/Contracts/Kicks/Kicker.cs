@@ -93,13 +93,26 @@ internal sealed class Kicker(KickHost host, RenewalTools tools, KickSteps steps,
             return kicked;
         if (decision is not KickDecision.ReportOnly)
         {
-            var (isHealed, text) = await HealAsync(facts, decision);
+            var (isHealed, text) = await TryHealAsync(facts, decision);
             kicked = kicked with { IsHealed = isHealed, Text = text, Steps = steps.Of(facts.Contract.Name) };
         }
 
         // From its beginning, so that the ticks, which count from there too, do not miss the end of the wait.
         memory.Record(new ServiceAct(facts.Now, By, facts.Contract.Name, act, why, kicked.IsHealed, kicked.Text.Length > 0 ? kicked.Text : "a person is told"));
         return kicked;
+    }
+
+    // A kick that was made counts, also when nobody can say what came of it.
+    private async Task<(bool IsHealed, string Text)> TryHealAsync(KickFacts facts, KickDecision decision)
+    {
+        try
+        {
+            return await HealAsync(facts, decision);
+        }
+        catch (IOException e)
+        {
+            return (false, $"what came of it could not be seen: {e.Message}");
+        }
     }
 
     private async Task<(bool IsHealed, string Text)> HealAsync(KickFacts facts, KickDecision decision)

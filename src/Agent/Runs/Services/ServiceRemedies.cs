@@ -1,5 +1,6 @@
 using KuPkg.Agent.Contracts;
 using KuPkg.Agent.Runs.Stages;
+using KuPkg.Agent.Shell;
 using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
@@ -15,8 +16,23 @@ internal sealed class ServiceRemedies(RunContext run, ServiceUpgrade upgrade, Re
     /// <summary>What a person must do.</summary>
     public IReadOnlyList<string> NeedsPerson => _needsPerson;
 
-    /// <summary>Goes on where a renewal had to end.</summary>
+    /// <summary>Goes on where a renewal had to end. What breaks off in its middle is told to a person, with what the next run mends by itself.</summary>
     public async Task<ServiceRecord> CarryOutAsync(SeenService seen, RenewalResult result)
+    {
+        try
+        {
+            return await TryAsync(seen, result);
+        }
+        catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
+        {
+            var text = $"{result.Text}; what its contract says about that broke off: {e.Message}";
+            Tell(seen, ServiceStep.Failed, text);
+            _needsPerson.Add($"{seen.Touched.Name} is ill since its upgrade: {text}. The next run repairs the package database by itself: kupkg run --now; then see kupkg check {seen.Touched.Name}");
+            return new ServiceRecord(seen.Touched.Name, seen.Touched.IsWritten, ServiceFate.Ill, text, $"kupkg check {seen.Touched.Name}");
+        }
+    }
+
+    private async Task<ServiceRecord> TryAsync(SeenService seen, RenewalResult result)
     {
         var contract = seen.Touched.Contract;
         var why = result.Text;

@@ -17,13 +17,13 @@ internal static class ServicesBefore
     {
         if (run.Services is not { } desk)
             return [];
-        IReadOnlyList<TouchedService> touched;
+        RunStep? step = null;
         try
         {
-            touched = await desk.Finder.FindAsync(NamesOf(plan), run.Driver.FilesOf([.. plan.Changes.Where(static c => c.From is not null).Select(static c => c.Package)]), run.Stop);
+            var touched = await desk.Finder.FindAsync(NamesOf(plan), run.Driver.FilesOf([.. plan.Changes.Where(static c => c.From is not null).Select(static c => c.Package)]), run.Stop);
             if (touched.Count == 0)
                 return [];
-            var step = run.Events.Begin("before");
+            step = run.Events.Begin("before");
             var looks = await desk.Reader.LookAsync([.. touched.Select(static t => t.Contract)], run.Stop);
             var written = touched.Where((t, nr) => t.IsWritten && !looks[nr].IsStopped).ToList();
             var health = await Task.WhenAll(written.Select(async t => (t.Name, Results: await desk.Probe.CheckAsync(ChecksBefore(t.Contract), patience: null, run.Stop))));
@@ -36,6 +36,7 @@ internal static class ServicesBefore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            step?.End(StepResult.Failed, "not looked at");
             run.Events.Warn($"the services that the plan touches could not be looked at, so that nothing proves them new afterwards: {e.Message}");
             return [];
         }
@@ -61,7 +62,7 @@ internal static class ServicesBefore
             run.Events.Note($"what was seen of the services before the download counts, as they could not be looked at again: {e.Message}");
         }
 
-        var watched = new WatchedServices(seen);
+        var watched = new WatchedServices(run.Start.RunId, seen);
         foreach (var service in seen.Where(static s => s.Touched.IsWritten))
         {
             if (await ServiceLock.TakeAsync(run.Paths.RuntimeDirectory, service.Touched.Name, KickPatience, run.Time) is { } held)

@@ -11,11 +11,12 @@ internal static class StaleServices
     /// <param name="run">The run.</param>
     /// <param name="desk">What looks at services.</param>
     /// <param name="known">Those that the run looks at anyway.</param>
+    /// <param name="done">What the run has made of services already: each is restarted once.</param>
     /// <returns>Without those of which this boot's history says that a person has to do it: a restart in each run would change nothing.</returns>
-    public static IEnumerable<SeenService> Find(RunContext run, ServiceDesk desk, IReadOnlyList<SeenService> known)
+    public static IEnumerable<SeenService> Find(RunContext run, ServiceDesk desk, IReadOnlyList<SeenService> known, IReadOnlyList<ServiceRecord> done)
     {
         var boot = ServiceReader.BootId();
-        var left = run.Journal.ServiceStates().Where(s => s.BootId == boot && s.Record.Result == ServiceFate.ByHand).Select(static s => s.Record.Service).ToHashSet(StringComparer.Ordinal);
+        var left = run.Journal.ServiceStates().Where(s => s.BootId == boot && s.Record.Result == ServiceFate.ByHand).Select(static s => s.Record.Service).Concat(done.Select(static d => d.Service)).ToHashSet(StringComparer.Ordinal);
         return desk.Finder.FindStale(known.Select(static s => TouchPolicy.UnitOf(s.Touched.Contract)).ToHashSet(StringComparer.Ordinal))
             .Where(t => !left.Contains(t.Name))
             .Select(t => new SeenService(t, new ServiceLook(t.Name, ServiceReader.NowTicks(), []) { BootId = boot }, ""));

@@ -21,9 +21,6 @@ internal static class RecordStage
         if (!refreshed.Result.IsComplete)
             newlyFailed.Add($"{refreshed.Result.Sources.Count(s => !s.IsFresh)} of {refreshed.Result.Sources.Count} sources could not be refreshed");
         newlyFailed.AddRange(applied.NewlyFailed);
-        foreach (var failed in applied.NewlyFailed)
-            run.Events.Warn(failed);
-
         var verdict = RunVerdict.Of(applied.Packages, applied.NeedsPerson, newlyFailed, run.Driver.RebootNeeded());
         return FinishAsync(run, verdict, applied, refreshed.Result.FetchedBytes + fetchedBytes, took, PendingUpdate.Of(plan, applied.Packages));
     }
@@ -46,7 +43,9 @@ internal static class RecordStage
     public static Task<RunRecord> RepairedAsync(RunContext run, Preflighted preflight, TimeSpan took)
     {
         var (left, earlier) = (preflight.Baseline, preflight.Earlier);
-        var verdict = left.IsClean
+        var verdict = left.IsClean && earlier is { NeedsPerson.Count: > 0 } or { NewlyFailed.Count: > 0 }
+            ? RunVerdict.Of(earlier.Packages, earlier.NeedsPerson, earlier.NewlyFailed, run.Driver.RebootNeeded())
+            : left.IsClean
             ? new RunVerdict(Outcome.UpToDate, 0, "the package database is clean; nothing new was installed")
             : RunVerdict.OfEnding(Outcome.NeedsPerson, $"the package database could not be repaired: {string.Join("; ", left.Problems.Take(4))}");
         return FinishAsync(run, verdict, left.IsClean ? earlier : earlier with { NeedsPerson = [.. earlier.NeedsPerson, .. left.Problems.Select(static p => $"{p}: see why with dpkg --configure -a")] }, 0, took);
@@ -66,6 +65,8 @@ internal static class RecordStage
     {
         // What the gateway has to tell belongs before the end.
         await run.Gateway.EndAsync();
+        foreach (var failed in applied.NewlyFailed)
+            run.Events.Warn(failed);
         var record = new RunRecord(
             run.Start.RunId, verdict.Outcome, verdict.ExitCode, verdict.Summary, run.Events.Now, took, applied.Packages, fetchedBytes, applied.NeedsPerson)
         {

@@ -14,9 +14,6 @@ namespace KuPkg.Agent.Runs.Stages;
 internal sealed record TakenUp(IReadOnlyList<Change> Changes, IReadOnlyList<KeptAside> Aside, IReadOnlyList<string> NewlyFailed)
 {
     public static TakenUp Nothing { get; } = new([], [], []);
-
-    /// <summary>The services that it was about to touch, as they were before: nobody has proven them new yet.</summary>
-    public IReadOnlyList<SeenService> Services { get; init; } = [];
 }
 
 /// <summary>
@@ -37,10 +34,7 @@ internal static class TakeUpStage
             IReadOnlyList<Change> changes = run.Journal.PlannedChanges(dead.RunId) is { Count: > 0 } own ? own : taken.Changes;
             if (changes.Count > 0)
                 run.Events.Emit(new PlanMade(changes) { At = run.Events.Now });
-            IReadOnlyList<SeenService> services = run.Journal.SeenServices(dead.RunId) is { Count: > 0 } seen ? seen : taken.Services;
-            if (services.Count > 0)
-                run.Events.Emit(new ServicesSeen(services) { At = run.Events.Now });
-            taken = new TakenUp(changes, run.Driver.ReadAside(new Plan(changes, []), null), [.. taken.NewlyFailed, .. adopted.SelectMany(HooksThatHung.Of)]) { Services = services };
+            taken = new TakenUp(changes, run.Driver.ReadAside(new Plan(changes, []), null), [.. taken.NewlyFailed, .. adopted.SelectMany(HooksThatHung.Of)]);
             await BlameAsync(run, taken, adopted, faults);
             run.Journal.CloseInterrupted(dead.RunId, run.Events.Now, $"kupkg ended in mid-run; run {run.Start.RunId} took it up");
             step.End(StepResult.Done, $"run {dead.RunId}: {(adopted.Count == 0 ? "nothing of it was at work any more" : string.Join(", ", adopted.Select(static a => a.End.Tool.Name)) + " watched to the end")}");
