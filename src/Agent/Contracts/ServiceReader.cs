@@ -62,7 +62,7 @@ internal sealed class ServiceReader(ILauncher launcher)
                 State = seen.Stat.State,
                 Unit = UnitIn(seen.Cgroup),
                 Listens = listening.Value.Of(seen.Stat.Id.Pid),
-                Deleted = DeletedCode.FilesOf(seen.Stat.Id.Pid, buffer),
+                Deleted = [.. DeletedCode.FilesOf(seen.Stat.Id.Pid, buffer).Where(UsrMerge.IsSystemCode)],
             });
         }
 
