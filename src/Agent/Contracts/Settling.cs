@@ -1,4 +1,5 @@
 using KuPkg.Policy.Gates;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 
@@ -173,7 +174,7 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
         {
             _isNewTold = true;
             var listens = now.Processes.Where(static p => p.Home == ProcessHome.OwnUnit).SelectMany(static p => p.Listens).Distinct().ToList();
-            tools.Tell(_service.Name, ServiceStep.NewStarted, main.Words, [$"{main.Executable} ({main.Image}{(now.OnDisk == main.Image ? ", the file on disk" : "")}), started {Math.Max(0, now.AtTicks - main.Id.StartTicks) / 100.0:0.0} s ago{(listens.Count > 0 ? $", listens at {string.Join(", ", listens)}" : "")}"]);
+            tools.Tell(_service.Name, ServiceStep.NewStarted, main.Words, [$"{main.Executable} ({main.Image}{(now.OnDisk == main.Image ? ", the file on disk" : "")}), started {Math.Max(0, now.AtTicks - main.Id.StartTicks) / ProcessId.TicksPerSecond:0.0} s ago{(listens.Count > 0 ? $", listens at {string.Join(", ", listens)}" : "")}"]);
         }
     }
 

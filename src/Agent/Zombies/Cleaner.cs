@@ -119,5 +119,5 @@ internal sealed class Cleaner(ILauncher launcher, IJournal journal, KuPkgSetting
     private static DefunctGroup StillDefunct(DefunctGroup group) => group with { Zombies = [.. group.Zombies.Where(static z => ZombieSurvey.IsStillDefunct(z.Id))] };
 
     // As contracts name services, so that what check --kick restarted counts too, and its lock is the same.
-    private string NameOf(string unit) => contracts.FirstOrDefault(c => c.Supervisor == Supervisor.Systemd && TouchPolicy.UnitOf(c) == unit)?.Name ?? (unit.EndsWith(".service", StringComparison.Ordinal) ? unit[..^".service".Length] : unit);
+    private string NameOf(string unit) => contracts.FirstOrDefault(c => c.Supervisor == Supervisor.Systemd && TouchPolicy.UnitOf(c) == unit)?.Name ?? UnitName.Bare(unit);
 }
