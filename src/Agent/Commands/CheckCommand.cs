@@ -41,18 +41,14 @@ internal static class CheckCommand
             return Exit.NotPermitted;
         }
 
-        if (set.Mistakes.Count > 0)
-        {
-            Console.Error.Write("kupkg: ");
-            ConfigScreen.Contracts(Console.Error, set);
-            Console.Error.WriteLine("Nothing was checked.     kupkg config check");
-            return Exit.BadConfiguration;
-        }
-
+        TellMistakes(set, "checked");
         if (names.FirstOrDefault(n => !set.Contracts.Any(c => c.Contract.Name == n)) is { } unknown)
             return Unknown(unknown, set);
 
-        var chosen = set.Contracts.Where(c => names.Count == 0 || names.Contains(c.Contract.Name)).ToList();
+        var chosen = set.Sound.Where(c => names.Count == 0 || names.Contains(c.Contract.Name)).ToList();
+        // That there is no contract on this host would be wrong: there is none that can be used.
+        if (chosen.Count == 0 && set.Mistakes.Count > 0 && !isJson)
+            return Exit.BadConfiguration;
         if (isList)
         {
             Screens.Print(writer =>
@@ -62,7 +58,7 @@ internal static class CheckCommand
                 else
                     CheckScreen.WriteList(writer, Screens.Output(), chosen);
             });
-            return Exit.Done;
+            return ExitCode(isHealthy: true, set);
         }
 
         var time = TimeProvider.System;
@@ -75,8 +71,23 @@ internal static class CheckCommand
             else
                 CheckScreen.Write(writer, Screens.Output(), services, holds.Of);
         });
-        return services.All(static s => s.IsHealthy) ? Exit.Done : Exit.Failed;
+        return ExitCode(services.All(static s => s.IsHealthy), set);
     }
+
+    /// <summary>Tells what is wrong with files of contracts, each with its place; says nothing where nothing is.</summary>
+    /// <param name="set">What was read.</param>
+    /// <param name="done">What is done about the others all the same.</param>
+    public static void TellMistakes(ContractSet set, string done)
+    {
+        if (set.Mistakes.Count == 0)
+            return;
+        Console.Error.Write("kupkg: ");
+        ConfigScreen.Contracts(Console.Error, set);
+        Console.Error.WriteLine($"The contracts of these files do not count; the others are {done}.     kupkg config check");
+    }
+
+    /// <summary>A service that is ill is worse than a file with mistakes: who reads the code mends that first.</summary>
+    public static int ExitCode(bool isHealthy, ContractSet set) => !isHealthy ? Exit.Failed : set.Mistakes.Count > 0 ? Exit.BadConfiguration : Exit.Done;
 
     /// <summary>Tells that a service has no contract.</summary>
     public static int Unknown(string service, ContractSet set)

@@ -21,19 +21,13 @@ internal static class KickWiring
         if (Refusal(paths, isJson) is { } exitCode)
             return exitCode;
         var set = ContractLoader.Load(paths);
-        if (set.Mistakes.Count > 0)
-        {
-            Console.Error.Write("kupkg: ");
-            ConfigScreen.Contracts(Console.Error, set);
-            Console.Error.WriteLine("The contracts of these files do not count; the others are kept.     kupkg config check");
-        }
-
+        CheckCommand.TellMistakes(set, "kept");
         if (names.FirstOrDefault(n => !set.Contracts.Any(c => c.Contract.Name == n)) is { } unknown)
             return CheckCommand.Unknown(unknown, set);
         var chosen = set.Sound.Select(static c => c.Contract).Where(c => names.Count == 0 || names.Contains(c.Name)).ToList();
         var services = chosen.Count == 0 ? [] : await KickAsync(paths, chosen);
         Tell(services, isJson);
-        return services.Any(static s => s.IsIll) ? Exit.Failed : set.Mistakes.Count > 0 ? Exit.BadConfiguration : Exit.Done;
+        return CheckCommand.ExitCode(!services.Any(static s => s.IsIll), set);
     }
 
     // Null: it goes on.

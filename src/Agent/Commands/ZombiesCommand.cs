@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KuPkg.Agent.Config;
+using KuPkg.Agent.Config.Contracts;
 using KuPkg.Agent.Contracts;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Report;
@@ -65,7 +66,7 @@ internal static class ZombiesCommand
             if (warning is not null)
                 Console.Error.WriteLine($"kupkg: {warning}");
             var (host, findings) = await new ZombieSurvey(launcher, time).LookAsync(stop);
-            var report = await new Cleaner(launcher, journal, settings, time).CleanAsync(host, findings, stop);
+            var report = await new Cleaner(launcher, journal, settings, [.. ContractLoader.Load(paths).Sound.Select(static c => c.Contract)], paths.RuntimeDirectory, time).CleanAsync(host, findings, stop);
             Tell(findings, report, isJson, time);
             return report.IsClean ? Exit.Done : Exit.Failed;
         }

@@ -39,41 +39,21 @@ internal static class DeletedCode
     /// <summary>The deleted files of one process; null: it may not be looked at, or is gone.</summary>
     internal static IReadOnlyList<string>? TryFilesOf(int pid, byte[] buffer)
     {
-        using var maps = ProcFile.TryOpen($"/proc/{pid}/maps");
-        if (maps is null)
-            return null;
-        // Line by line over blocks: of most processes no line is of interest, and none of those becomes a string.
         List<string>? files = null;
-        var held = 0;
-        while (true)
+        var isRead = MappedCode.TryVisit(pid, buffer, path =>
         {
-            var read = ProcFile.ReadSome(maps, buffer.AsSpan(held));
-            if (read < 0)
-                return null;
-            var filled = buffer.AsSpan(0, held + read);
-            while (filled.IndexOf((byte)'\n') is >= 0 and var end)
-            {
-                Add(filled[..end], ref files);
-                filled = filled[(end + 1)..];
-            }
-
-            held = filled.Length;
-            if (read == 0 || held == buffer.Length)
-                return files ?? (IReadOnlyList<string>)[];
-            filled.CopyTo(buffer);
-        }
+            if (!path.EndsWith(" (deleted)"u8))
+                return;
+            var file = Encoding.UTF8.GetString(path[..^Mark.Length]);
+            if (IsCode(file) && files?.Contains(file) != true)
+                (files ??= []).Add(file);
+        });
+        return isRead ? files ?? (IReadOnlyList<string>)[] : null;
     }
+
+    /// <summary>A path as the kernel tells it, without its mark of a deleted file.</summary>
+    internal static string Unmarked(string path) => path.EndsWith(Mark, StringComparison.Ordinal) ? path[..^Mark.Length] : path;
 
     /// <summary>Whether a file is code that a package manager or a deployment replaces.</summary>
     internal static bool IsCode(string path) => !Array.Exists(NotCode, p => path.StartsWith(p, StringComparison.Ordinal));
-
-    // 7f3c1a200000-7f3c1a228000 r-xp 00028000 fe:00 1311 /usr/lib/x86_64-linux-gnu/libssl.so.3 (deleted)
-    private static void Add(ReadOnlySpan<byte> line, ref List<string>? files)
-    {
-        if (!line.EndsWith(" (deleted)"u8) || line.IndexOf((byte)'/') is not (>= 0 and var path) || line.IndexOf((byte)' ') is not (> 0 and var rights) || line[rights + 3] != 'x')
-            return;
-        var file = Encoding.UTF8.GetString(line[path..^Mark.Length]);
-        if (IsCode(file) && files?.Contains(file) != true)
-            (files ??= []).Add(file);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using KuPkg.Agent.Shell;
 
 namespace KuPkg.Agent.Contracts;
 
@@ -8,45 +9,41 @@ internal static class MappedCode
     /// <summary>A file that is mapped to execute, as the kernel names it; <c>(deleted)</c> at the end when it is not there any more.</summary>
     public delegate void Visitor(ReadOnlySpan<byte> path);
 
-    /// <summary>Calls for each mapping of a process; for none when it has ended, or may not be looked at.</summary>
+    /// <summary>Calls for each mapping of a process.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="buffer">Room for lines, used again for each process.</param>
     /// <param name="visit">Called with each file.</param>
-    public static void Visit(int pid, byte[] buffer, Visitor visit)
+    /// <returns>Whether it could be read to its end: false when the process has ended, or may not be looked at.</returns>
+    public static bool TryVisit(int pid, byte[] buffer, Visitor visit)
     {
-        try
+        using var maps = ProcFile.TryOpen($"/proc/{pid}/maps");
+        if (maps is null)
+            return false;
+        // Line by line over blocks: of most processes no line is of interest, and none of those becomes a string.
+        for (var held = 0; ;)
         {
-            using var maps = File.OpenHandle($"/proc/{pid}/maps");
-            var held = 0;
-            for (long at = 0; ;)
+            var read = ProcFile.ReadSome(maps, buffer.AsSpan(held));
+            if (read < 0)
+                return false;
+            var filled = buffer.AsSpan(0, held + read);
+            while (filled.IndexOf((byte)'\n') is >= 0 and var end)
             {
-                var read = RandomAccess.Read(maps, buffer.AsSpan(held), at);
-                at += read;
-                var filled = buffer.AsSpan(0, held + read);
-                while (filled.IndexOf((byte)'\n') is >= 0 and var end)
-                {
-                    Line(filled[..end], visit);
-                    filled = filled[(end + 1)..];
-                }
-
-                held = filled.Length;
-                if (read == 0 || held == buffer.Length)
-                    return;
-                filled.CopyTo(buffer);
+                Line(filled[..end], visit);
+                filled = filled[(end + 1)..];
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It has ended, or is not ours to look at: nothing is known of it.
-            return;
+
+            held = filled.Length;
+            if (read == 0 || held == buffer.Length)
+                return true;
+            filled.CopyTo(buffer);
         }
     }
 
-    /// <summary>The files of a process, each once.</summary>
+    /// <summary>The files of a process, each once; as far as they could be read.</summary>
     public static IReadOnlyList<string> Of(int pid, byte[] buffer)
     {
         var files = new List<string>();
-        Visit(pid, buffer, path =>
+        _ = TryVisit(pid, buffer, path =>
         {
             var file = Encoding.UTF8.GetString(path);
             if (files.Count == 0 || files[^1] != file)

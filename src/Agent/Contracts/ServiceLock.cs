@@ -17,9 +17,15 @@ internal sealed class ServiceLock : IDisposable
     /// <exception cref="IOException">The file cannot be made or locked.</exception>
     public static ServiceLock? TryTake(string runtimeDirectory, string service)
     {
-        var directory = Directory.CreateDirectory(Path.Join(runtimeDirectory, "services"));
-        return FileLock.TryTake(Path.Join(directory.FullName, $"{service}.lock")) is { } held ? new ServiceLock(held) : null;
+        var file = FileOf(runtimeDirectory, service);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        return FileLock.TryTake(file) is { } held ? new ServiceLock(held) : null;
     }
+
+    /// <summary>Who holds it, such as <c>kupkg (pid 812)</c>; <c>somebody who has just finished</c> when it is free by now.</summary>
+    /// <inheritdoc cref="TryTake"/>
+    public static string HolderOf(string runtimeDirectory, string service) =>
+        new KernelLocks().FindFlock(FileOf(runtimeDirectory, service)) is [var holder, ..] ? holder.Who : "somebody who has just finished";
 
     /// <summary>Takes it, waiting for a while for somebody who is just at that service.</summary>
     /// <inheritdoc cref="TryTake"/>
@@ -36,4 +42,6 @@ internal sealed class ServiceLock : IDisposable
     }
 
     public void Dispose() => _held.Dispose();
+
+    private static string FileOf(string runtimeDirectory, string service) => Path.Join(runtimeDirectory, "services", $"{service}.lock");
 }

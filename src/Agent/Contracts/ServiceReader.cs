@@ -10,14 +10,11 @@ namespace KuPkg.Agent.Contracts;
 /// <summary>Looks at services: their units, and in one pass over /proc their processes, with what these run and where they listen. Changes nothing. Thread-safe.</summary>
 internal sealed class ServiceReader(ILauncher launcher)
 {
-    private const string Deleted = " (deleted)";
-    private const int TicksPerSecond = 100;
-
     private readonly UnitShow _units = new(launcher);
 
     /// <summary>Clock ticks since boot, as the start times of processes are told in.</summary>
     public static long NowTicks() =>
-        ProcFile.TryReadText("/proc/uptime") is { } text && double.TryParse(text.Split(' ')[0], CultureInfo.InvariantCulture, out var seconds) ? (long)(seconds * TicksPerSecond) : 0;
+        ProcFile.TryReadText("/proc/uptime") is { } text && double.TryParse(text.Split(' ')[0], CultureInfo.InvariantCulture, out var seconds) ? (long)(seconds * ProcessId.TicksPerSecond) : 0;
 
     /// <summary>The boot that this host is in.</summary>
     public static string BootId() => ProcFile.TryReadText("/proc/sys/kernel/random/boot_id")?.Trim() ?? "";
@@ -62,7 +59,7 @@ internal sealed class ServiceReader(ILauncher launcher)
                 State = seen.Stat.State,
                 Unit = UnitIn(seen.Cgroup),
                 Listens = listening.Value.Of(seen.Stat.Id.Pid),
-                Deleted = DeletedCode.FilesOf(seen.Stat.Id.Pid, buffer),
+                Deleted = [.. DeletedCode.FilesOf(seen.Stat.Id.Pid, buffer).Where(UsrMerge.IsSystemCode)],
             });
         }
 
@@ -84,7 +81,7 @@ internal sealed class ServiceReader(ILauncher launcher)
             if (link is null && stat.State is not ('Z' or 'X'))
                 continue;
             var owner = ProcessOwner.Read(pid);
-            var executable = link is null ? "" : link.EndsWith(Deleted, StringComparison.Ordinal) ? link[..^Deleted.Length] : link;
+            var executable = link is null ? "" : DeletedCode.Unmarked(link);
             found.Add(new Seen(stat, executable, link is null ? default : FileIdentities.Of($"/proc/{pid}/exe") ?? default, CgroupOf(pid), owner?.IsNested == true, owner?.Uid ?? -1));
         }
 
@@ -103,8 +100,7 @@ internal sealed class ServiceReader(ILauncher launcher)
         return line is null ? "" : line[(line.IndexOf(":/", StringComparison.Ordinal) + 1)..];
     }
 
-    internal static string UnitIn(string cgroup) =>
-        Array.FindLast(cgroup.Split('/'), static p => p.EndsWith(".service", StringComparison.Ordinal) || p.EndsWith(".scope", StringComparison.Ordinal)) ?? "";
+    internal static string UnitIn(string cgroup) => UnitName.In(cgroup);
 
     private sealed record Seen(ProcStat Stat, string Executable, FileIdentity Image, string Cgroup, bool IsNested, int Uid);
 }

@@ -1,4 +1,5 @@
 using KuPkg.Policy.Gates;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 
@@ -50,7 +51,7 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
         var old = Judge(now).Where(static f => f.Kind is FindingKind.OldInstance or FindingKind.Stray or FindingKind.ForeignListener or FindingKind.DefunctMain).SelectMany(static f => f.Processes).Distinct().ToList();
         if (old.Count == 0)
             return false;
-        await EndAsync(old, now, $"its contract says on_failure = \"kill\": {old.Count} old {(old.Count == 1 ? "instance is" : "instances are")} left");
+        await EndAsync(old, $"its contract says on_failure = \"kill\": {old.Count} old {(old.Count == 1 ? "instance is" : "instances are")} left");
         return true;
     }
 
@@ -73,7 +74,7 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
                 case SettleStep.GiveUp given:
                     return new Setback(given.Why, given.IsFinal);
                 case SettleStep.End end:
-                    await EndAsync(end.Processes, now, end.Why);
+                    await EndAsync(end.Processes, end.Why);
                     break;
                 case SettleStep.Start:
                     hasStarted = true;
@@ -98,12 +99,13 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
             return unfit;
         var now = await LookAsync();
         _restartedAt = now.AtTicks;
-        tools.Tell(_service.Name, ServiceStep.Restarting, $"{WayWords()}{(why.Length > 0 ? $", as {why}" : "")}", []);
-        if (IsKilled)
+        var isKilled = SettlePolicy.IsRestartedByKill(_service, now);
+        tools.Tell(_service.Name, ServiceStep.Restarting, $"{(isKilled ? "SIGTERM, then its supervisor starts it again" : ServiceControl.Command("restart", _contract))}{(why.Length > 0 ? $", as {why}" : "")}", []);
+        if (isKilled)
         {
-            var victims = now.Main is { IsDefunct: false } main ? [main] : now.Processes.Where(static p => p.Home == ProcessHome.OwnUnit && !p.IsDefunct).ToList();
+            var victims = SettlePolicy.InstancesToRestart(_service, now);
             if (victims.Count > 0)
-                await EndAsync(victims, now, "its contract says restart = \"kill\"; its supervisor starts it again");
+                await EndAsync(victims, "its contract says restart = \"kill\"; its supervisor starts it again");
         }
         else if (await tools.Control.RestartAsync(_contract, now.Unit, CancellationToken.None) is { } failure)
         {
@@ -151,12 +153,12 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
         return await tools.Control.StartAsync(_contract, unit, CancellationToken.None);
     }
 
-    private async Task EndAsync(IReadOnlyList<ServiceProcess> victims, ServiceLook look, string why)
+    private async Task EndAsync(IReadOnlyList<ServiceProcess> victims, string why)
     {
         _endings++;
         // What forks another at each SIGTERM is only ended by what it cannot answer.
         TimeSpan? stopWithin = _endings > Asked ? null : _contract.StopWithin;
-        tools.Tell(_service.Name, await tools.Ender.EndAsync(_service.Name, victims, look, stopWithin, why));
+        tools.Tell(_service.Name, await tools.Ender.EndAsync(_service.Name, victims, stopWithin, why));
     }
 
     private void TellProgress(ServiceLook now, IReadOnlyList<RenewalFinding> findings)
@@ -172,14 +174,9 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
         {
             _isNewTold = true;
             var listens = now.Processes.Where(static p => p.Home == ProcessHome.OwnUnit).SelectMany(static p => p.Listens).Distinct().ToList();
-            tools.Tell(_service.Name, ServiceStep.NewStarted, main.Words, [$"{main.Executable} ({main.Image}{(now.OnDisk == main.Image ? ", the file on disk" : "")}), started {Math.Max(0, now.AtTicks - main.Id.StartTicks) / 100.0:0.0} s ago{(listens.Count > 0 ? $", listens at {string.Join(", ", listens)}" : "")}"]);
+            tools.Tell(_service.Name, ServiceStep.NewStarted, main.Words, [$"{main.Executable} ({main.Image}{(now.OnDisk == main.Image ? ", the file on disk" : "")}), started {Math.Max(0, now.AtTicks - main.Id.StartTicks) / ProcessId.TicksPerSecond:0.0} s ago{(listens.Count > 0 ? $", listens at {string.Join(", ", listens)}" : "")}"]);
         }
     }
-
-    // Of what is critical nothing is ended without a person; its supervisor stops it as it always does.
-    private bool IsKilled => _service.IsWritten && _contract is { Restart: RestartWay.Kill, Priority: Priority.Normal };
-
-    private string WayWords() => IsKilled ? "SIGTERM, then its supervisor starts it again" : ServiceControl.Command("restart", _contract);
 
     private IReadOnlyList<RenewalFinding> Judge(ServiceLook now) => Renewal.Judge(_service, seen.Look, now, mustBeNewer);
 

@@ -8,7 +8,6 @@ namespace KuPkg.Agent.Contracts;
 /// <summary>Finds which services a change of packages touches: by contracts, by the units that the packages ship, by the processes that run files of theirs. Changes nothing. Thread-safe.</summary>
 internal sealed class TouchFinder(ILauncher launcher, IReadOnlyList<ServiceContract> contracts, bool mayRestartUnwritten)
 {
-    private const string ServiceSuffix = ".service";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly string[] UnitDirectories = ["/usr/lib/systemd/system/", "/lib/systemd/system/", "/etc/init.d/"];
 
@@ -43,7 +42,7 @@ internal sealed class TouchFinder(ILauncher launcher, IReadOnlyList<ServiceContr
         {
             var listed = await launcher.RunAsync(new Launch("systemctl", ["list-units", "--type=service", "--state=running", "--plain", "--no-legend", "--no-pager", "--full"]), Limit, stop: stop);
             return listed.IsSuccess
-                ? [.. listed.Output.Split('\n').Select(static l => l.Split(' ', 2)[0]).Where(static u => u.EndsWith(ServiceSuffix, StringComparison.Ordinal))]
+                ? [.. listed.Output.Split('\n').Select(static l => l.Split(' ', 2)[0]).Where(UnitName.IsService)]
                 : throw new IOException($"systemctl list-units: {listed.Status}: {listed.Error.Trim()}; see whether systemd answers: systemctl status");
         }
         catch (LaunchException e)
@@ -63,9 +62,9 @@ internal sealed class TouchFinder(ILauncher launcher, IReadOnlyList<ServiceContr
                     continue;
                 var unit = path[directory.Length..];
                 if (!unit.Contains('.', StringComparison.Ordinal))
-                    unit += ServiceSuffix;
-                if (unit.EndsWith($"@{ServiceSuffix}", StringComparison.Ordinal))
-                    shipped.AddRange(running.Where(r => r.StartsWith(unit[..^ServiceSuffix.Length], StringComparison.Ordinal)).Select(r => (r, package)));
+                    unit += UnitName.Service;
+                if (unit.EndsWith($"@{UnitName.Service}", StringComparison.Ordinal))
+                    shipped.AddRange(running.Where(r => r.StartsWith(unit[..^UnitName.Service.Length], StringComparison.Ordinal)).Select(r => (r, package)));
                 else if (running.Contains(unit))
                     shipped.Add((unit, package));
             }

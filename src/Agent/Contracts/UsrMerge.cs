@@ -18,6 +18,9 @@ internal static class UsrMerge
         return path;
     }
 
-    /// <summary>Whether a file is where packages put code.</summary>
+    /// <summary>
+    /// Whether a file is where packages put code. Only there does a deleted file mean that an upgrade replaced it, and a restart renews the process; elsewhere programs map what they made and deleted
+    /// themselves, and do so again after each restart.
+    /// </summary>
     public static bool IsSystemCode(string path) => Array.Exists(SystemDirectories, d => path.StartsWith(d, StringComparison.Ordinal));
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using KuPkg.Agent.Shell;
 
 namespace KuPkg.Agent.Locks;
 
@@ -7,11 +7,8 @@ namespace KuPkg.Agent.Locks;
 /// <param name="Major">The device's major number.</param>
 /// <param name="Minor">The device's minor number.</param>
 /// <param name="Inode">The inode.</param>
-internal readonly partial record struct FileKey(uint Major, uint Minor, ulong Inode)
+internal readonly record struct FileKey(uint Major, uint Minor, ulong Inode)
 {
-    private const int CurrentDirectory = -100;
-    private const uint WantedInode = 0x100, WantedMount = 0x1000;
-
     // 00:2a:11663002: the device in hexadecimal, the inode in decimal.
     public static FileKey? Parse(string text) =>
         text.Split(':') is [var major, var minor, var inode]
@@ -28,14 +25,8 @@ internal readonly partial record struct FileKey(uint Major, uint Minor, ulong In
     /// <exception cref="IOException">The file cannot be looked at for another reason than that it is missing.</exception>
     public static IReadOnlyList<FileKey> Of(string path)
     {
-        const int NoEntry = 2, NotADirectory = 20;
-        if (Statx(CurrentDirectory, path, 0, WantedInode | WantedMount, out var stat) != 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            return error is NoEntry or NotADirectory
-                ? []
-                : throw new IOException($"cannot look at {path} to find who locks it: {Marshal.GetPInvokeErrorMessage(error)}; run as root");
-        }
+        if (FileStat.Of(path, isFollowed: true, out var error) is not { } stat)
+            return error is null ? [] : throw new IOException($"cannot look at {path} to find who locks it: {error}; run as root");
 
         var own = new FileKey(stat.DeviceMajor, stat.DeviceMinor, stat.Inode);
         return MountDevice(stat.MountId) is { } mount && (mount.Major, mount.Minor) != (own.Major, own.Minor)
@@ -54,25 +45,5 @@ internal readonly partial record struct FileKey(uint Major, uint Minor, ulong In
         }
 
         return null;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int directory, string path, int flags, uint mask, out StatxResult result);
-
-    // struct statx has the same layout on every architecture (statx(2)).
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct StatxResult
-    {
-        [FieldOffset(32)]
-        public ulong Inode;
-
-        [FieldOffset(136)]
-        public uint DeviceMajor;
-
-        [FieldOffset(140)]
-        public uint DeviceMinor;
-
-        [FieldOffset(144)]
-        public ulong MountId;
     }
 }

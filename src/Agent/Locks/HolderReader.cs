@@ -1,7 +1,8 @@
-using System.Globalization;
 using KuPkg.Agent.Shell;
 using KuPkg.Agent.Watch.Sampling;
 using KuPkg.Policy.Locks;
+using KuPkg.Policy.Model;
+using System.Globalization;
 
 namespace KuPkg.Agent.Locks;
 
@@ -11,7 +12,6 @@ internal static class HolderReader
     /// <summary>More ancestors than any process has; a garbled reading must not go round for ever.</summary>
     private const int MostAncestors = 64;
 
-    private const double TicksPerSecond = 100;
     private const string OwnName = "kupkg";
 
     /// <summary>Who holds it; null when the process is gone by now.</summary>
@@ -45,7 +45,7 @@ internal static class HolderReader
             Top = top.Stat.Id,
             Name = top.Family ?? top.Stat.Name,
             Command = top.Command,
-            User = ProcessOwner.NameOf(ProcessOwner.Read(top.Stat.Id.Pid)?.Uid ?? owner.Uid),
+            User = Accounts.NameOf(ProcessOwner.Read(top.Stat.Id.Pid)?.Uid ?? owner.Uid),
             Age = AgeOf(top.Stat),
             Unit = place.Unit,
             Session = place.Session,
@@ -69,7 +69,7 @@ internal static class HolderReader
     // 4023.55 7811.90
     private static TimeSpan? AgeOf(ProcStat stat) =>
         ProcFile.TryReadText("/proc/uptime")?.Split(' ') is [var up, ..]
-            && double.TryParse(up, CultureInfo.InvariantCulture, out var seconds) && seconds - (stat.Id.StartTicks / TicksPerSecond) is var age and >= 0
+            && double.TryParse(up, CultureInfo.InvariantCulture, out var seconds) && seconds - (stat.Id.StartTicks / ProcessId.TicksPerSecond) is var age and >= 0
             ? TimeSpan.FromSeconds(age)
             : null;
 }

@@ -27,20 +27,4 @@ internal readonly record struct ProcessOwner(int Uid, bool IsNested)
 
         return new ProcessOwner(uid, isNested);
     }
-
-    /// <summary>The user's name in /etc/passwd, else the number; empty when unknown.</summary>
-    // daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
-    public static string NameOf(int uid)
-    {
-        if (uid < 0)
-            return "";
-        var number = uid.ToString(CultureInfo.InvariantCulture);
-        foreach (var line in (ProcFile.TryReadText("/etc/passwd", 1 << 20) ?? "").Split('\n'))
-        {
-            if (line.Split(':', 4) is [var name, _, var id, _] && id == number)
-                return name;
-        }
-
-        return $"user {number}";
-    }
 }

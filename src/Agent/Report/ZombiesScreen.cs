@@ -1,3 +1,4 @@
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Zombies;
 
@@ -7,7 +8,6 @@ namespace KuPkg.Agent.Report;
 internal static class ZombiesScreen
 {
     private const int MostNamed = 4, MostFiles = 3, MostCommand = 120;
-    private const double TicksPerSecond = 100;
     private const string Indent = "  ", Deeper = "      ";
 
     /// <param name="writer">Where to.</param>
@@ -51,7 +51,7 @@ internal static class ZombiesScreen
     }
 
     /// <summary>When a process began.</summary>
-    public static DateTimeOffset StartOf(SeenProcess process, long nowTicks, DateTimeOffset now) => now - TimeSpan.FromSeconds(Math.Max(0, nowTicks - process.Id.StartTicks) / TicksPerSecond);
+    public static DateTimeOffset StartOf(SeenProcess process, long nowTicks, DateTimeOffset now) => now - TimeSpan.FromSeconds(Math.Max(0, nowTicks - process.Id.StartTicks) / ProcessId.TicksPerSecond);
 
     private static void Defunct(Sheet sheet, IReadOnlyList<DefunctGroup> groups, Func<SeenProcess, string> started) =>
         Section(sheet, "Defunct: ended, but not reaped. Nothing can kill them; their parents are to reap them", groups, group =>

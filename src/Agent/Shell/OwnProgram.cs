@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.InteropServices;
 
 namespace KuPkg.Agent.Shell;
 
@@ -52,21 +51,6 @@ internal sealed partial class OwnProgram
     private (ulong Device, ulong Inode, DateTime Written, long Length)? Look()
     {
         var file = new FileInfo(Path);
-        return file.Exists && TryStat(Path, out var device, out var inode) ? (device, inode, file.LastWriteTimeUtc, file.Length) : null;
+        return file.Exists && FileStat.TryOf(Path) is { } stat ? (((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor, stat.Inode, file.LastWriteTimeUtc, file.Length) : null;
     }
-
-    private static bool TryStat(string path, out ulong device, out ulong inode)
-    {
-        // struct statx: the inode is at 32, the device's numbers are at 136 and 140 (statx(2)).
-        const int currentDirectory = -100;
-        const uint wantedInode = 0x100;
-        Span<byte> answer = stackalloc byte[256];
-        var isThere = Statx(currentDirectory, path, 0, wantedInode, ref MemoryMarshal.GetReference(answer)) == 0;
-        inode = BitConverter.ToUInt64(answer[32..]);
-        device = BitConverter.ToUInt64(answer[136..]);
-        return isThere;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int directory, string path, int flags, uint mask, ref byte result);
 }

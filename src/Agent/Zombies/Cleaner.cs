@@ -1,14 +1,24 @@
 using KuPkg.Agent.Contracts;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Shell;
+using KuPkg.Policy.Gates;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 using KuPkg.Policy.Zombies;
 
 namespace KuPkg.Agent.Zombies;
 
-/// <summary>Carries out a cleaning: nudges, then what the settings name. Each act is in the history as soon as its outcome is known.</summary>
-internal sealed class Cleaner(ILauncher launcher, IJournal journal, KuPkgSettings settings, TimeProvider time)
+/// <summary>
+/// Carries out a cleaning: nudges, then what the settings name. A service is restarted under its <see cref="ServiceLock"/>, as a kick may be at it. Each act is in the history as soon as its outcome
+/// is known. For one cleaning at a time.
+/// </summary>
+/// <param name="launcher">Starts systemctl.</param>
+/// <param name="journal">Where each act is written.</param>
+/// <param name="settings">What they name.</param>
+/// <param name="contracts">The written contracts, whose names services go by.</param>
+/// <param name="runtimeDirectory">Where the locks of services are.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Cleaner(ILauncher launcher, IJournal journal, KuPkgSettings settings, IReadOnlyList<ServiceContract> contracts, string runtimeDirectory, TimeProvider time)
 {
     public const string By = "zombies --clean";
 
@@ -62,6 +72,13 @@ internal sealed class Cleaner(ILauncher launcher, IJournal journal, KuPkgSetting
         // Another parent in the same unit has had it restarted.
         if (group.Zombies.Count == 0)
             return;
+        using var held = group.Unit.Length == 0 ? null : ServiceLock.TryTake(runtimeDirectory, NameOf(group.Unit));
+        if (group.Unit.Length > 0 && held is null)
+        {
+            _spared.Add($"{group.Words} stay: {ServiceLock.HolderOf(runtimeDirectory, NameOf(group.Unit))} is at {group.Unit} at this moment; it is left for the next time");
+            return;
+        }
+
         var unit = host.Units.GetValueOrDefault(group.Unit);
         var now = time.GetUtcNow();
         var last = group.Unit.Length == 0 ? null : journal.ServiceActs(NameOf(group.Unit), now - CleanPolicy.RestartEvery).FirstOrDefault(static a => a.Act == RestartWord)?.At;
@@ -101,6 +118,6 @@ internal sealed class Cleaner(ILauncher launcher, IJournal journal, KuPkgSetting
 
     private static DefunctGroup StillDefunct(DefunctGroup group) => group with { Zombies = [.. group.Zombies.Where(static z => ZombieSurvey.IsStillDefunct(z.Id))] };
 
-    // As contracts name services, so that what check --kick restarted counts too.
-    private static string NameOf(string unit) => unit.EndsWith(".service", StringComparison.Ordinal) ? unit[..^".service".Length] : unit;
+    // As contracts name services, so that what check --kick restarted counts too, and its lock is the same.
+    private string NameOf(string unit) => contracts.FirstOrDefault(c => c.Supervisor == Supervisor.Systemd && TouchPolicy.UnitOf(c) == unit)?.Name ?? UnitName.Bare(unit);
 }

@@ -9,7 +9,6 @@ namespace KuPkg.Agent.Zombies;
 /// <summary>Reads all processes of this pid namespace in one pass over /proc, with what each runs. Leaves out this process. Not thread-safe.</summary>
 internal sealed class ProcessReader
 {
-    private const string Mark = " (deleted)";
     private const int LongestCommand = 512;
 
     private readonly byte[] _buffer = new byte[1 << 16];
@@ -40,7 +39,7 @@ internal sealed class ProcessReader
             User = UserOf(owner.Uid),
             Command = CommandOf(pid),
             // So is the group of a defunct process called whose unit has gone since.
-            Cgroup = Unmarked(cgroup),
+            Cgroup = DeletedCode.Unmarked(cgroup),
             IsNested = owner.IsNested,
             IsKernelThread = stat.IsKernelThread,
             Threads = stat.Threads,
@@ -49,7 +48,7 @@ internal sealed class ProcessReader
             return seen;
         if (ServiceReader.ExecutableOf(pid) is not { } link || DeletedCode.TryFilesOf(pid, _buffer) is not { } deleted)
             return ProcStat.TryRead(pid) is { State: not ('Z' or 'X') } still && still.Id == stat.Id ? seen with { IsHidden = true } : null;
-        var executable = Unmarked(link);
+        var executable = DeletedCode.Unmarked(link);
         return seen with { Executable = executable, Image = StateOf(pid, executable, isMarked: link.Length != executable.Length), Deleted = deleted };
     }
 
@@ -69,11 +68,9 @@ internal sealed class ProcessReader
     private string UserOf(int uid)
     {
         if (!_users.TryGetValue(uid, out var name))
-            _users[uid] = name = ProcessOwner.NameOf(uid);
+            _users[uid] = name = Accounts.NameOf(uid);
         return name;
     }
 
     private static string CommandOf(int pid) => (ProcFile.TryReadText($"/proc/{pid}/cmdline", LongestCommand) ?? "").TrimEnd('\0').Replace('\0', ' ');
-
-    private static string Unmarked(string path) => path.EndsWith(Mark, StringComparison.Ordinal) ? path[..^Mark.Length] : path;
 }

@@ -29,10 +29,10 @@ public static class HomePolicy
         var parts = cgroup.Split('/');
         if (unit.Length > 0 && Array.IndexOf(parts, unit) >= 0)
             return ProcessHome.OwnUnit;
-        if (Array.Exists(parts, static p => p.StartsWith("user@", StringComparison.Ordinal) || (p.StartsWith("session-", StringComparison.Ordinal) && p.EndsWith(".scope", StringComparison.Ordinal)) || p == "user.slice"))
+        if (Array.Exists(parts, static p => p.StartsWith("user@", StringComparison.Ordinal) || (p.StartsWith("session-", StringComparison.Ordinal) && UnitName.IsScope(p)) || p == "user.slice"))
             return ProcessHome.LoginSession;
         if (Array.Exists(ContainerMarks, m => cgroup.Contains(m, StringComparison.Ordinal)))
             return ProcessHome.Container;
-        return Array.Exists(parts, static p => p.EndsWith(".service", StringComparison.Ordinal)) ? ProcessHome.OtherService : ProcessHome.Stray;
+        return Array.Exists(parts, UnitName.IsService) ? ProcessHome.OtherService : ProcessHome.Stray;
     }
 }

@@ -1,3 +1,4 @@
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Settings;
 
 namespace KuPkg.Policy.Gates;
@@ -10,8 +11,6 @@ public static class KickPolicy
 {
     // So many starts by systemd itself, and still not up for as long as its checks allow: it will not come up by itself.
     private const int CrashLoop = 3;
-
-    private const double TicksPerSecond = 100;
 
     /// <summary>The decision.</summary>
     public static KickDecision Decide(KickFacts facts)
@@ -119,10 +118,10 @@ public static class KickPolicy
 
     // How long it has had to come up; null: it does not run.
     private static TimeSpan? Age(ServiceLook look) =>
-        look.Main is { IsDefunct: false } main && look.Unit is not { MainPid: 0, IsStarting: true } ? TimeSpan.FromSeconds((look.AtTicks - main.Id.StartTicks) / TicksPerSecond)
+        look.Main is { IsDefunct: false } main && look.Unit is not { MainPid: 0, IsStarting: true } ? TimeSpan.FromSeconds((look.AtTicks - main.Id.StartTicks) / ProcessId.TicksPerSecond)
         : look.Unit is { IsStarting: true, ChangedAt: { } since } ? Uptime(look) - since : null;
 
-    private static TimeSpan Uptime(ServiceLook look) => TimeSpan.FromSeconds(look.AtTicks / TicksPerSecond);
+    private static TimeSpan Uptime(ServiceLook look) => TimeSpan.FromSeconds(look.AtTicks / ProcessId.TicksPerSecond);
 
     private static string Minute(DateTimeOffset at) => $"{at.ToUniversalTime():yyyy-MM-dd HH:mm} UTC";
 

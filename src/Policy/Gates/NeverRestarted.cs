@@ -68,15 +68,15 @@ public static class NeverRestarted
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(ownUnit);
-        var name = unit.EndsWith(".service", StringComparison.Ordinal) ? unit[..^".service".Length] : unit;
+        var name = UnitName.Bare(unit);
         foreach (var (pattern, treatment, why) in Rules)
         {
             if (pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern)
                 return (treatment, why);
         }
 
-        if (ownUnit.Length > 0 && (unit == ownUnit || $"{unit}.service" == ownUnit))
+        if (ownUnit.Length > 0 && (unit == ownUnit || unit + UnitName.Service == ownUnit))
             return (Treatment.ByHand, "this run, or whoever started it, runs in it");
-        return unit.EndsWith(".scope", StringComparison.Ordinal) || unit.EndsWith(".slice", StringComparison.Ordinal) ? (Treatment.ByHand, "it is no service: whoever started it can start it again") : null;
+        return UnitName.IsScope(unit) || unit.EndsWith(".slice", StringComparison.Ordinal) ? (Treatment.ByHand, "it is no service: whoever started it can start it again") : null;
     }
 }

@@ -52,7 +52,7 @@ public sealed record ServiceProcess(ProcessId Id, string Name, string Executable
     /// <summary>The addresses at which it listens, such as <c>127.0.0.1:7000</c> or <c>/run/foo.sock</c>.</summary>
     public IReadOnlyList<string> Listens { get; init; } = [];
 
-    /// <summary>Code that it runs and that is not on disk any more.</summary>
+    /// <summary>Code that it runs, that came from where packages put code, and that is not on disk any more. What a program made, mapped and deleted itself elsewhere (a just-in-time compiler's) is none.</summary>
     public IReadOnlyList<string> Deleted { get; init; } = [];
 
     /// <summary>Whether its leader has ended and was not reaped: a zombie, or the husk of a process whose other threads live on.</summary>

@@ -43,11 +43,8 @@ public static class SettlePolicy
             return step;
         if (open.Find(static f => f.Kind == FindingKind.OldInstance) is { } same && now.Unit is { IsActive: true } && state.Elapsed > Settled && same.Processes.All(p => p.Id.StartTicks > state.RestartedAtTicks))
             return new SettleStep.GiveUp($"{same.Words}, also after a restart", IsFinal: true);
-        if (open.Find(static f => f.Kind == FindingKind.OldInstance) is { } old && state.Elapsed > contract.StopWithin && IsEndingItself(service, now) && state.Endings < MostEndings)
-        {
-            var rest = now.Processes.Where(p => p.Home == ProcessHome.OwnUnit && !old.Processes.Contains(p));
-            return new SettleStep.End([.. old.Processes, .. rest], $"it had {contract.StopWithin.TotalSeconds:0.#} s to end and did not");
-        }
+        if (state.Elapsed > contract.StopWithin && state.Endings < MostEndings && open.Find(static f => f.Kind == FindingKind.OldInstance) is { } old && Overdue(service, now, old) is { Count: > 0 } overdue)
+            return new SettleStep.End(overdue, $"it had {contract.StopWithin.TotalSeconds:0.#} s to end and did not");
 
         return state.Elapsed > contract.Patience + contract.StopWithin ? new SettleStep.GiveUp(Words(open), IsFinal: false) : new SettleStep.Wait();
     }
@@ -57,6 +54,23 @@ public static class SettlePolicy
     {
         ArgumentNullException.ThrowIfNull(service);
         return service.IsWritten && service.Contract is { Strays: Strays.Kill, Priority: Priority.Normal };
+    }
+
+    /// <summary>Whether it is restarted by signals to its instances, and not by its supervisor.</summary>
+    /// <remarks>Of what is critical nothing is ended without a person, and a defunct main process cannot be: its supervisor stops both as it always does.</remarks>
+    public static bool IsRestartedByKill(TouchedService service, ServiceLook now)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(now);
+        return service is { IsWritten: true, Contract: { Restart: RestartWay.Kill, Priority: Priority.Normal } } && (now.Main is not { IsDefunct: true } || MayEndStrays(service));
+    }
+
+    /// <summary>The instances that are ended to restart it so: the main one. Only where strays are worth nothing, and the main process is defunct, all that is left of the unit.</summary>
+    public static IReadOnlyList<ServiceProcess> InstancesToRestart(TouchedService service, ServiceLook now)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(now);
+        return now.Main is { IsDefunct: false } main ? [main] : MayEndStrays(service) ? [.. now.Processes.Where(static p => p.Home == ProcessHome.OwnUnit && !p.IsDefunct)] : [];
     }
 
     private static SettleStep? WhenDown(ServiceContract contract, TouchedService service, ServiceLook now, List<RenewalFinding> open, SettleState state)
@@ -76,47 +90,16 @@ public static class SettlePolicy
         return isOnItsWay ? null : new SettleStep.GiveUp(Words(open), IsFinal: false);
     }
 
-    // A written contract has the last word on how long ending may take; without one systemd has, and nothing is killed.
-    private static bool IsEndingItself(TouchedService service, ServiceLook now) =>
-        service is { IsWritten: true, Treatment: Treatment.Restart } && service.Contract is { Restart: not RestartWay.None, Priority: Priority.Normal } && now.Unit is null or { ActiveState: "deactivating" };
+    // A written contract has the last word on how long ending may take; without one systemd has, and nothing is killed. What is told of and not ended as a stray is not ended as part of the rest either.
+    private static List<ServiceProcess> Overdue(TouchedService service, ServiceLook now, RenewalFinding old) =>
+        !(service is { IsWritten: true, Treatment: Treatment.Restart } && service.Contract is { Restart: not RestartWay.None, Priority: Priority.Normal } && now.Unit is null or { ActiveState: "deactivating" }) ? []
+        : MayEndStrays(service) ? [.. old.Processes, .. now.Processes.Where(p => p.Home == ProcessHome.OwnUnit && !p.IsDefunct && !old.Processes.Contains(p))]
+        : [.. old.Processes.Where(p => IsMainForSure(service, now, p))];
+
+    // Where nobody names the main process the oldest stands for it, which may be a session that outlived the daemon: only the daemon holds what the checks connect to.
+    private static bool IsMainForSure(TouchedService service, ServiceLook now, ServiceProcess process) => now.Unit is { } unit
+        ? unit.MainPid == process.Id.Pid
+        : Renewal.LocalAddresses(service.Contract).Any(a => process.Listens.Any(l => ListenAddress.Serves(l, a)));
 
     private static string Words(IEnumerable<RenewalFinding> findings) => string.Join("; ", findings.Select(static f => f.Words));
-}
-
-/// <summary>How far a service is on its way.</summary>
-/// <param name="Elapsed">Since it was restarted, or since it is waited for.</param>
-/// <param name="Endings">How often instances of it were ended.</param>
-/// <param name="HasStarted">Whether it was started because it was down.</param>
-/// <param name="HasMetStartLimit">Whether a start limit was met already.</param>
-public sealed record SettleState(TimeSpan Elapsed, int Endings, bool HasStarted, bool HasMetStartLimit)
-{
-    /// <summary>When it was restarted, in clock ticks since boot; null: it was not.</summary>
-    public long? RestartedAtTicks { get; init; }
-}
-
-/// <summary>What is to be done next.</summary>
-public abstract record SettleStep
-{
-    /// <summary>It is new and alone, but for strays that are left on purpose.</summary>
-    public sealed record Settled : SettleStep;
-
-    /// <summary>Look again.</summary>
-    public sealed record Wait : SettleStep;
-
-    /// <summary>Start it.</summary>
-    public sealed record Start : SettleStep;
-
-    /// <summary>End processes of it.</summary>
-    /// <param name="Processes">Which.</param>
-    /// <param name="Why">In words.</param>
-    public sealed record End(IReadOnlyList<ServiceProcess> Processes, string Why) : SettleStep;
-
-    /// <summary>systemd refuses to start it for a while.</summary>
-    /// <param name="After">How long that is waited for; zero: its count is set back.</param>
-    public sealed record MeetStartLimit(TimeSpan After) : SettleStep;
-
-    /// <summary>It does not become new.</summary>
-    /// <param name="Why">In words.</param>
-    /// <param name="IsFinal">Whether another restart would change nothing.</param>
-    public sealed record GiveUp(string Why, bool IsFinal) : SettleStep;
 }

@@ -45,14 +45,14 @@ public static class TouchPolicy
     {
         ArgumentNullException.ThrowIfNull(contract);
         var unit = contract.Unit ?? contract.Name;
-        return contract.Supervisor != Supervisor.Systemd || unit.Contains('.', StringComparison.Ordinal) ? unit : $"{unit}.service";
+        return contract.Supervisor != Supervisor.Systemd || unit.Contains('.', StringComparison.Ordinal) ? unit : unit + UnitName.Service;
     }
 
     /// <summary>The contract of a service that has no written one: it is restarted when it is old, and a person is told when it does not come up. Nothing is killed.</summary>
     public static ServiceContract Unwritten(string unit, string package)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        return new ServiceContract { Name = unit.EndsWith(".service", StringComparison.Ordinal) ? unit[..^".service".Length] : unit, Unit = unit, Packages = [package] };
+        return new ServiceContract { Name = UnitName.Bare(unit), Unit = unit, Packages = [package] };
     }
 }
 

@@ -30,7 +30,7 @@ public static class KillPlanner
     /// <param name="tree">The snapshot it was judged on.</param>
     /// <param name="roles">Tells the role of each process.</param>
     /// <param name="phase">What the job does.</param>
-    /// <param name="priority">With <see cref="Priority.Critical"/> the plan only names the target.</param>
+    /// <param name="priority">With <see cref="Priority.Critical"/> the plan only names the target, but for a hook of the operator's.</param>
     /// <param name="round">Which kill of this job this is, from 1; said in the plan.</param>
     /// <param name="earlier">The kills of this job so far.</param>
     /// <returns>Null when the verdict is not terminal, or when nothing may be killed.</returns>
@@ -52,8 +52,11 @@ public static class KillPlanner
         var chosen = Choose(verdict, job, suspects, phase, earlier);
         return new KillPlan(
             chosen.Target.Label, chosen.Target.Role.Package, chosen.Target.Role.Script, Why(verdict, chosen, round),
-            priority == Priority.Critical ? [] : chosen.Steps);
+            IsReportOnly(phase, priority) ? [] : chosen.Steps);
     }
+
+    // The priority keeps the packages from a half-done state. A hook is the operator's own program, its limit is his word, and one that nobody ends would hold the run for ever.
+    private static bool IsReportOnly(Phase phase, Priority priority) => priority == Priority.Critical && phase != Phase.Hook;
 
     private static Choice Choose(Verdict verdict, JobTree job, List<JobNode> suspects, Phase phase, IReadOnlyList<KillReport> earlier)
     {

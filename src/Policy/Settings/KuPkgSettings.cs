@@ -6,7 +6,7 @@ public sealed record KuPkgSettings
     /// <summary>The repository track that the host follows, such as <c>unstable</c>, <c>testing</c> or <c>stable</c>: a label, shown and recorded. Default <c>stable</c>.</summary>
     public string Track { get; init; } = "stable";
 
-    /// <summary><c>normal</c>, or <c>critical</c>: a person is asked before a kill or a put-back. Default <c>normal</c>.</summary>
+    /// <summary><c>normal</c>, or <c>critical</c>: a person is asked before a kill or a put-back; your own hooks keep their limits all the same. Default <c>normal</c>.</summary>
     public Priority Priority { get; init; } = Priority.Normal;
 
     /// <summary>When runs happen.</summary>

@@ -1,4 +1,5 @@
 using KuPkg.Policy.Gates;
+using KuPkg.Policy.Model;
 using KuPkg.Policy.Plans;
 using KuPkg.Policy.Settings;
 
@@ -16,8 +17,6 @@ public static class CleanPolicy
     /// <summary>A unit is restarted so often at most.</summary>
     public static readonly TimeSpan RestartEvery = TimeSpan.FromHours(1);
 
-    private const double TicksPerSecond = 100;
-
     /// <summary>Whether the service of a parent that kept its defunct children in spite of a nudge is restarted.</summary>
     /// <param name="group">The parent, with the children that are left.</param>
     /// <param name="unit">The state of its unit; null: not known.</param>
@@ -30,7 +29,7 @@ public static class CleanPolicy
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(settings);
         CleanDecision No(string why) => new(group.Unit, false, why);
-        if (!group.Unit.EndsWith(".service", StringComparison.Ordinal))
+        if (!UnitName.IsService(group.Unit))
             return No(group.MayBeNudged ? $"{group.Parent!.Words} is in no service" : group.Remark);
         if (!Names(settings.Restart, group.Unit))
             return No($"zombies.restart does not name {group.Unit}");
@@ -38,7 +37,7 @@ public static class CleanPolicy
             return No($"{group.Unit} is never restarted: {never.Why}");
         if (unit is not { IsActive: true, IsMasked: false })
             return No($"{group.Unit} is {unit?.Words ?? "not known to systemd"}: what is not running is not started");
-        var oldest = TimeSpan.FromSeconds((nowTicks - group.Zombies[0].Id.StartTicks) / TicksPerSecond);
+        var oldest = TimeSpan.FromSeconds((nowTicks - group.Zombies[0].Id.StartTicks) / ProcessId.TicksPerSecond);
         if (oldest < settings.After)
             return No($"its oldest defunct child was started {Text(oldest)} ago, and zombies.after is {Text(settings.After)}");
         return lastRestart is { } at ? No($"it was restarted less than {Text(RestartEvery)} ago, at {at.UtcDateTime:HH:mm} UTC") : new CleanDecision(group.Unit, true, $"{group.Words}, the oldest started {Text(oldest)} ago; a nudge did not help");
@@ -54,7 +53,7 @@ public static class CleanPolicy
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(settings);
         var (process, unit) = (old.Process, old.Process.Unit);
-        var isService = unit.EndsWith(".service", StringComparison.Ordinal);
+        var isService = UnitName.IsService(unit);
         CleanDecision No(string why) => new(unit.Length > 0 ? unit : process.Executable, false, why);
         if (!settings.Kill.Contains(process.Executable) && !(unit.Length > 0 && Names(settings.Kill.Where(static k => !k.StartsWith('/')), unit)))
             return No($"zombies.kill names neither {process.Executable}{(unit.Length > 0 ? $" nor {unit}" : "")}");
@@ -64,7 +63,7 @@ public static class CleanPolicy
     }
 
     private static bool Names(IEnumerable<string> globs, string unit) =>
-        globs.Any(g => PackageGlob.Matches(g, unit) || (unit.EndsWith(".service", StringComparison.Ordinal) && PackageGlob.Matches(g, unit[..^".service".Length])));
+        globs.Any(g => PackageGlob.Matches(g, unit) || PackageGlob.Matches(g, UnitName.Bare(unit)));
 
     private static string Text(TimeSpan span) =>
         span < TimeSpan.FromMinutes(1) ? $"{span.TotalSeconds:0} s" : span < TimeSpan.FromHours(2) ? $"{span.TotalMinutes:0} min" : span < TimeSpan.FromDays(2) ? $"{span.TotalHours:0} h" : $"{span.TotalDays:0} days";

@@ -10,7 +10,7 @@ namespace KuPkg.Policy.Zombies;
 /// <param name="ParentPid">Its parent.</param>
 public sealed record SeenProcess(ProcessId Id, string Name, char State, int ParentPid)
 {
-    private const string SessionPrefix = "session-", ManagerPrefix = "user@", Scope = ".scope", Service = ".service";
+    private const string SessionPrefix = "session-", ManagerPrefix = "user@";
 
     /// <summary>Its user's name; empty: not known.</summary>
     public string User { get; init; } = "";
@@ -49,7 +49,7 @@ public sealed record SeenProcess(ProcessId Id, string Name, char State, int Pare
     public ProcessHome Home => HomePolicy.Of(Cgroup, "", IsNested);
 
     /// <summary>The unit or scope that it is in; empty: none.</summary>
-    public string Unit => Array.FindLast(Cgroup.Split('/'), static p => p.EndsWith(Service, StringComparison.Ordinal) || p.EndsWith(Scope, StringComparison.Ordinal)) ?? "";
+    public string Unit => UnitName.In(Cgroup);
 
     /// <summary>The login session that it is in, such as <c>session 3</c>, or <c>user 1000</c> for what a user's own manager started; empty: none.</summary>
     public string Session
@@ -58,10 +58,10 @@ public sealed record SeenProcess(ProcessId Id, string Name, char State, int Pare
         {
             foreach (var part in Home == ProcessHome.LoginSession ? Cgroup.Split('/') : [])
             {
-                if (part.StartsWith(SessionPrefix, StringComparison.Ordinal) && part.EndsWith(Scope, StringComparison.Ordinal))
-                    return $"session {part[SessionPrefix.Length..^Scope.Length]}";
-                if (part.StartsWith(ManagerPrefix, StringComparison.Ordinal) && part.EndsWith(Service, StringComparison.Ordinal))
-                    return $"user {part[ManagerPrefix.Length..^Service.Length]}";
+                if (part.StartsWith(SessionPrefix, StringComparison.Ordinal) && UnitName.IsScope(part))
+                    return $"session {part[SessionPrefix.Length..^UnitName.Scope.Length]}";
+                if (part.StartsWith(ManagerPrefix, StringComparison.Ordinal) && UnitName.IsService(part))
+                    return $"user {part[ManagerPrefix.Length..^UnitName.Service.Length]}";
             }
 
             return Home == ProcessHome.LoginSession ? "user.slice" : "";

@@ -14,7 +14,7 @@ public class ArrowsTests
     /// <summary>Room → the rooms of the same assembly that it may use.</summary>
     private static readonly Dictionary<string, string[]> Agent = new()
     {
-        ["Config"] = [],
+        ["Config"] = ["Shell"],
         ["Shell"] = [],
         ["Gateway"] = [],
         ["Locks"] = ["Shell", "Watch"],

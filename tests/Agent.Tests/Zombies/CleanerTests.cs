@@ -1,8 +1,10 @@
+using KuPkg.Agent.Contracts;
 using KuPkg.Agent.History;
 using KuPkg.Agent.Shell;
 using KuPkg.Agent.Tests.History;
 using KuPkg.Agent.Tests.Kill;
 using KuPkg.Agent.Zombies;
+using KuPkg.Policy.Gates;
 using KuPkg.Policy.Records;
 using KuPkg.Policy.Settings;
 using KuPkg.Policy.Zombies;
@@ -12,6 +14,10 @@ namespace KuPkg.Agent.Tests.Zombies;
 /// <summary>A cleaning of real zombies and old instances; only those that a test has made are handed to it.</summary>
 public sealed class CleanerTests : IDisposable
 {
+    private const string NoUnit = "no-such-unit-of-a-test.service";
+
+    private static readonly ServiceContract Contract = new() { Name = "breeder", Packages = ["breeder"], Unit = NoUnit };
+
     private readonly TempRoot _root = new();
     private readonly string _folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"cleaner-{Guid.NewGuid():N}")).FullName;
 
@@ -93,6 +99,31 @@ public sealed class CleanerTests : IDisposable
         (await old.ExitAsync()).Should().Be(-9);
     }
 
+    [Fact]
+    public async Task A_service_that_somebody_is_at_is_left_for_the_next_time_and_he_is_named()
+    {
+        using var parent = Breeder.Careless(1);
+        await Breeder.UntilDefunctAsync(parent.Id, 1);
+        // The lock goes by the contract's name, as a kick takes it, not by the unit's.
+        using (ServiceLock.TryTake(_root.Paths.RuntimeDirectory, Contract.Name))
+        {
+            var left = await CleanServiceAsync(parent);
+            left.Acts.Should().OnlyContain(static a => a.Act == "nudge");
+            left.Spared.Should().ContainSingle().Which.Should().Contain($"(pid {Environment.ProcessId}) is at {NoUnit} at this moment; it is left for the next time");
+        }
+
+        // No such unit is there to be restarted: that it was tried is what counts.
+        (await CleanServiceAsync(parent)).Acts.Should().ContainSingle(static a => a.Act == "restart").Which.Should().Match<ServiceAct>(static a => a.Service == "breeder" && !a.IsSuccess);
+    }
+
+    private async Task<CleanReport> CleanServiceAsync(Spawned parent)
+    {
+        var group = $"/system.slice/{NoUnit}";
+        var all = new ProcessReader().ReadAll().Where(p => p.Id == parent.Id || p.ParentPid == parent.Id.Pid).Select(p => p with { Cgroup = group }).ToList();
+        var host = new HostProcesses(all) { IsSystemd = true, Units = new Dictionary<string, UnitState> { [NoUnit] = new(NoUnit) { ActiveState = "active", SubState = "running" } } };
+        return await CleanAsync(host, new ZombieFindings(DefunctGroups.Find(host), [], [], []), new KuPkgSettings { Zombies = new ZombieSettings { Restart = [NoUnit], After = TimeSpan.Zero } });
+    }
+
     private static SeenProcess Seen(Spawned process) => new ProcessReader().ReadAll().Single(p => p.Id == process.Id);
 
     private async Task<CleanReport> CleanAsync(int parent)
@@ -111,7 +142,7 @@ public sealed class CleanerTests : IDisposable
     private async Task<CleanReport> CleanAsync(HostProcesses host, ZombieFindings findings, KuPkgSettings settings)
     {
         using var journal = Journal.Open(_root.Paths, TimeProvider.System, out _);
-        return await new Cleaner(new Launcher(TimeProvider.System), journal, settings, TimeProvider.System).CleanAsync(host, findings, CancellationToken.None);
+        return await new Cleaner(new Launcher(TimeProvider.System), journal, settings, [Contract], _root.Paths.RuntimeDirectory, TimeProvider.System).CleanAsync(host, findings, CancellationToken.None);
     }
 
     private IReadOnlyList<ServiceAct> Recorded()

@@ -131,7 +131,7 @@ public sealed partial class BootedHost : IAsyncDisposable
     {
         // systemd-nspawn's last child is the host's pid 1; before it come helpers of its own with other names.
         var children = $"/proc/{_nspawn!.Pid}/task/{_nspawn.Pid}/children";
-        if (!File.Exists(children) || !int.TryParse(File.ReadAllText(children).Trim(), out var leader) || (HostProcess.Read(leader)?.Name == "systemd") != _withSystemd)
+        if (!int.TryParse(ProcText.TryRead(children)?.Trim(), out var leader) || (HostProcess.Read(leader)?.Name == "systemd") != _withSystemd)
             return false;
         Leader = leader;
         if (!_withSystemd)

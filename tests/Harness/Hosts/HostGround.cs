@@ -80,16 +80,8 @@ internal sealed class HostGround
     /// <summary>A process's start time in ticks since boot; null when there is no such process.</summary>
     internal static long? StartTicks(int pid)
     {
-        try
-        {
-            // 42 (a name) S 1 …: the name may hold anything, so count from the last parenthesis; the start time is field 22.
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19], CultureInfo.InvariantCulture);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or IOException)
-        {
-            return null;
-        }
+        // 42 (a name) S 1 …: the name may hold anything, so count from the last parenthesis; the start time is field 22.
+        return ProcText.TryRead($"/proc/{pid}/stat") is { Length: > 0 } stat ? long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19], CultureInfo.InvariantCulture) : null;
     }
 
     private bool OwnerLives()

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KuPkg.Harness.Hosts;
 
 /// <summary>A process inside a booted host, as read from the machine's /proc.</summary>
@@ -14,26 +12,18 @@ public sealed record HostProcess(int Pid, long StartTicks, string Name, char Sta
     /// <summary>Reads it; null when it is gone.</summary>
     public static HostProcess? Read(int pid)
     {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            var open = stat.IndexOf('(', StringComparison.Ordinal);
-            var close = stat.LastIndexOf(')');
-            var fields = stat[(close + 2)..].Split(' ');
-            var environment = Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/environ"));
-            return new HostProcess(
-                pid,
-                long.Parse(fields[19]),
-                stat[(open + 1)..close],
-                fields[0][0],
-                File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ').Trim(),
-                environment.StartsWith("KUPKG_RUN=", StringComparison.Ordinal) || environment.Contains("\0KUPKG_RUN=", StringComparison.Ordinal));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Gone, or going: ESRCH shows as an IOException.
+        if (ProcText.TryRead($"/proc/{pid}/stat") is not { Length: > 0 } stat || ProcText.TryRead($"/proc/{pid}/environ") is not { } environment || ProcText.TryRead($"/proc/{pid}/cmdline") is not { } commandLine)
             return null;
-        }
+        var open = stat.IndexOf('(', StringComparison.Ordinal);
+        var close = stat.LastIndexOf(')');
+        var fields = stat[(close + 2)..].Split(' ');
+        return new HostProcess(
+            pid,
+            long.Parse(fields[19]),
+            stat[(open + 1)..close],
+            fields[0][0],
+            commandLine.Replace('\0', ' ').Trim(),
+            environment.StartsWith("KUPKG_RUN=", StringComparison.Ordinal) || environment.Contains("\0KUPKG_RUN=", StringComparison.Ordinal));
     }
 
     public override string ToString() => $"{Pid} {State} {(CommandLine.Length > 0 ? CommandLine : $"[{Name}]")}{(IsOfARun ? " (of a run)" : "")}";

@@ -1,5 +1,6 @@
 using KuPkg.Harness;
 using KuPkg.Harness.Commands;
+using KuPkg.Harness.Hosts;
 
 namespace KuPkg.Hosts.Guard;
 
@@ -48,7 +49,7 @@ internal sealed class Guarded : IDisposable
 
     /// <summary>Whether a process that wrote its pid into a file is there, and is no zombie.</summary>
     public bool IsAlive(string pidFile) =>
-        Read(pidFile)?.Trim() is { } pid && File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        Read(pidFile)?.Trim() is { } pid && ProcText.TryRead($"/proc/{pid}/stat") is { } stat && !stat.Contains(") Z ", StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -57,6 +57,14 @@ public class WholeCommandTests
     }
 
     [Fact]
+    public void A_hook_is_ended_also_where_the_host_is_critical()
+    {
+        var tree = Of((100, 1, "10-drain"), (110, 100, "sleep"));
+        foreach (var verdict in new Verdict[] { Asleep(110), new OverBudget(true) { Evidence = [] } })
+            KillPlanner.Plan(verdict, tree, static _ => ProcessRole.Work, Phase.Hook, Priority.Critical, 1, [])!.Steps.Should().HaveCount(3, verdict.Name);
+    }
+
+    [Fact]
     public void Critical_work_is_only_told_of_and_what_sleeps_uninterruptibly_is_left()
     {
         Plan(Asleep(100), Of((100, 1, "migrate")), Priority.Critical)!.IsReportOnly.Should().BeTrue();

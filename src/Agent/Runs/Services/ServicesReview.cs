@@ -7,8 +7,6 @@ namespace KuPkg.Agent.Runs.Services;
 /// <summary>Looks again at services with which something was the matter, and which this run did not touch: a person may have restarted or mended them.</summary>
 internal static class ServicesReview
 {
-    private const string ServiceSuffix = ".service";
-
     /// <summary>Looks at them. Costs a host on which all is well one question to the history.</summary>
     /// <param name="run">The run.</param>
     /// <param name="touched">What it made of those that it touched.</param>
@@ -19,7 +17,7 @@ internal static class ServicesReview
             return [];
         try
         {
-            var contracts = open.ConvertAll(s => desk.Contracts.FirstOrDefault(c => c.Name == s.Record.Service) ?? TouchPolicy.Unwritten(UnitOf(s.Record.Service), ""));
+            var contracts = open.ConvertAll(s => desk.Contracts.FirstOrDefault(c => c.Name == s.Record.Service) ?? TouchPolicy.Unwritten(UnitName.Full(s.Record.Service), ""));
             var looks = await desk.Reader.LookAsync(contracts, CancellationToken.None);
             var health = await desk.Probe.CheckAsync(contracts, CancellationToken.None);
             return [.. open.Where((_, nr) => IsWell(looks[nr], health[nr])).Select(static s => s.Record with { Result = ServiceFate.Healthy, Text = "it runs what is on disk, and answers", FreedBy = "" })];
@@ -33,7 +31,4 @@ internal static class ServicesReview
 
     private static bool IsWell(ServiceLook look, ServiceHealth health) =>
         health.IsHealthy && look.Processes.All(static p => p.Home != ProcessHome.OwnUnit || !p.Deleted.Any(UsrMerge.IsSystemCode));
-
-    // A service without a contract goes by its unit's name, whose usual ending is left out.
-    private static string UnitOf(string name) => name.EndsWith(".scope", StringComparison.Ordinal) || name.EndsWith(ServiceSuffix, StringComparison.Ordinal) ? name : name + ServiceSuffix;
 }

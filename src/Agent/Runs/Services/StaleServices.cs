@@ -22,12 +22,20 @@ internal static class StaleServices
             .Select(t => new SeenService(t, new ServiceLook(t.Name, ServiceReader.NowTicks(), []) { BootId = boot }, ""));
     }
 
-    /// <summary>Whether nothing but replaced code led to a service.</summary>
-    public static bool Is(SeenService service) => service.Touched.Touches.All(static t => t.Package.Length == 0);
+    /// <summary>Whether a service is judged as it is found after its restart: nothing but replaced code led to it, or nobody has written what must be true of it.</summary>
+    public static bool Is(SeenService service) => !service.Touched.IsWritten || service.Touched.Touches.All(static t => t.Package.Length == 0);
 
-    /// <summary>What is made of one that was restarted and still runs such code, as some do that map what they deleted themselves: it works, and a person is told once.</summary>
-    public static RenewalResult AsFound(SeenService service, RenewalResult result, ServiceLook now) =>
-        result.Fate is ServiceFate.Ill or ServiceFate.Healthy && now.Unit is { IsActive: true } && now.Main is { } main && main.Deleted.Where(UsrMerge.IsSystemCode).ToList() is { Count: > 0 } deleted
-            ? new RenewalResult(ServiceFate.ByHand, $"{main.Words} runs code that was replaced, also after a restart: {string.Join(", ", deleted.Take(3))}", ServiceControl.Command("restart", service.Touched.Contract), [])
-            : result;
+    /// <summary>What is made of one that works and still runs such code, as some do that map what they deleted themselves, and others that systemd may not restart: it is not ill, and a person is told.</summary>
+    /// <param name="service">As it was seen before.</param>
+    /// <param name="result">What its renewal came to.</param>
+    /// <param name="now">As it is.</param>
+    public static RenewalResult AsFound(SeenService service, RenewalResult result, ServiceLook now)
+    {
+        if (result.Fate is not (ServiceFate.Ill or ServiceFate.Healthy) || now.Unit is not { IsActive: true } || now.Main is not { Deleted.Count: > 0 } main)
+            return result;
+        var runs = $"{main.Words} runs code that was replaced";
+        var which = string.Join(", ", main.Deleted.Take(3));
+        var words = main.Id.StartTicks >= service.Look.AtTicks || result.Fate == ServiceFate.Healthy ? $"{runs}, also after a restart: {which}" : $"{runs}: {which}; {result.Text}";
+        return new RenewalResult(ServiceFate.ByHand, words, ServiceControl.Command("restart", service.Touched.Contract), []);
+    }
 }

@@ -92,6 +92,15 @@ public sealed class RunHooksTests
     }
 
     [Fact]
+    public async Task One_past_its_limit_is_ended_on_a_critical_host_too()
+    {
+        using var ground = new HookGround(new KuPkgSettings { Priority = Priority.Critical, Hooks = new HookSettings { Limit = TimeSpan.FromSeconds(3) } });
+        ground.Have(HookPoint.PreInstall, "10-works", "while :; do date; sleep 0.2; done");
+
+        (await ground.RunAsync(HookPoint.PreInstall)).Failures.Should().ContainSingle().Which.What.Should().StartWith("was ended: over budget: ");
+    }
+
+    [Fact]
     public async Task What_is_not_trusted_or_cannot_be_started_counts_as_failed_and_what_is_not_executable_is_noted_once()
     {
         using var ground = new HookGround();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KuPkg.Agent.Shell;
 
 namespace KuPkg.Agent.Drivers.Apt.Rebuild;
 
@@ -27,31 +28,17 @@ internal enum FileKind
 internal sealed partial record FileFacts(
     FileKind Kind, UnixFileMode Mode, int User, int Group, uint Links, (uint, uint, ulong) Identity, long Length, DateTimeOffset ModifiedAt, (int Major, int Minor) Device)
 {
-    private const int CurrentDirectory = -100;
-    private const int NoFollow = 0x100;
-    private const uint BasicStats = 0x7ff;
-    private const int NoEntry = 2;
-    private const int NotADirectory = 20;
-
     /// <summary>The facts; null when there is nothing of that name.</summary>
     /// <param name="path">The path.</param>
     /// <param name="follow">Whether a link at its end is followed.</param>
     /// <exception cref="IOException">It cannot be asked.</exception>
-    public static unsafe FileFacts? Of(string path, bool follow = false)
+    public static FileFacts? Of(string path, bool follow = false)
     {
-        // struct statx has the same layout on every architecture (statx(2)).
-        var raw = stackalloc byte[256];
-        if (StatX(CurrentDirectory, path, follow ? 0 : NoFollow, BasicStats, raw) != 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            return error is NoEntry or NotADirectory ? null : throw new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}");
-        }
-
-        var mode = *(ushort*)(raw + 28);
+        if (FileStat.Of(path, follow, out var error) is not { } stat)
+            return error is null ? null : throw new IOException($"{path}: {error}");
         return new FileFacts(
-            KindOf(mode & 0xf000), (UnixFileMode)(mode & 0xfff), (int)*(uint*)(raw + 20), (int)*(uint*)(raw + 24), *(uint*)(raw + 16),
-            (*(uint*)(raw + 136), *(uint*)(raw + 140), *(ulong*)(raw + 32)), *(long*)(raw + 40), DateTimeOffset.FromUnixTimeSeconds(*(long*)(raw + 112)),
-            ((int)*(uint*)(raw + 128), (int)*(uint*)(raw + 132)));
+            KindOf(stat.Mode & 0xf000), (UnixFileMode)(stat.Mode & 0xfff), (int)stat.User, (int)stat.Group, stat.Links, (stat.DeviceMajor, stat.DeviceMinor, stat.Inode), stat.Length,
+            DateTimeOffset.FromUnixTimeSeconds(stat.ModifiedSeconds), ((int)stat.OwnMajor, (int)stat.OwnMinor));
     }
 
     /// <summary>The names of a file's extended attributes; empty where there are none, or the file system knows none.</summary>
@@ -72,9 +59,6 @@ internal sealed partial record FileFacts(
         0x1000 => FileKind.Pipe,
         _ => FileKind.Other,
     };
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int StatX(int directory, string path, int flags, uint mask, byte* found);
 
     [LibraryImport("libc", EntryPoint = "llistxattr", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial nint ListAttributes(string path, byte* names, nint length);
