@@ -23,22 +23,37 @@ internal sealed class ContractProbe(ILauncher launcher, TimeProvider time)
 
     /// <summary>Makes some checks, side by side.</summary>
     /// <param name="checks">Which.</param>
-    /// <param name="patience">After a start: each is tried until it passes, for as long as its own <c>within</c> and no longer than this; null: each is tried as often as it says.</param>
+    /// <param name="patience">
+    /// After a start: each is tried until it passes, for as long as its own <c>within</c> and no longer than this, and one that has had its time and did not pass ends the waiting for the others;
+    /// null: each is tried as often as it says.
+    /// </param>
     /// <param name="stop">Ends it.</param>
-    public async Task<IReadOnlyList<CheckResult>> CheckAsync(IReadOnlyList<ServiceCheck> checks, TimeSpan? patience, CancellationToken stop) =>
-        await Task.WhenAll(checks.Select(c => CheckAsync(c, patience is { } most ? c.Within < most ? c.Within : most : null, stop)));
+    /// <returns>One for each, in their order.</returns>
+    public async Task<IReadOnlyList<CheckResult>> CheckAsync(IReadOnlyList<ServiceCheck> checks, TimeSpan? patience, CancellationToken stop)
+    {
+        if (patience is not { } most)
+            return await Task.WhenAll(checks.Select(c => CheckAsync(c, within: null, CancellationToken.None, stop)));
+        using var lost = new CancellationTokenSource();
+        return await Task.WhenAll(checks.Select(async c =>
+        {
+            var result = await CheckAsync(c, c.Within < most ? c.Within : most, lost.Token, stop);
+            if (!result.IsPassed)
+                await lost.CancelAsync();
+            return result;
+        }));
+    }
 
     /// <summary>The checks of a contract; one without any has its unit's.</summary>
     public static IReadOnlyList<ServiceCheck> ChecksOf(ServiceContract contract) =>
         contract.Checks.Count > 0 || contract.Supervisor != Supervisor.Systemd ? contract.Checks : [new UnitCheck(TouchPolicy.UnitOf(contract))];
 
-    private async Task<CheckResult> CheckAsync(ServiceCheck check, TimeSpan? within, CancellationToken stop)
+    private async Task<CheckResult> CheckAsync(ServiceCheck check, TimeSpan? within, CancellationToken lost, CancellationToken stop)
     {
         var began = time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             var (isPassed, words) = await TryAsync(check, stop);
-            if (isPassed || (within is { } patience ? time.GetElapsedTime(began) >= patience : tries >= check.Tries))
+            if (isPassed || lost.IsCancellationRequested || (within is { } patience ? time.GetElapsedTime(began) >= patience : tries >= check.Tries))
                 return new CheckResult(check, isPassed, words, time.GetElapsedTime(began), tries);
             await Task.Delay(within is null ? Pause : Soon, time, stop);
         }

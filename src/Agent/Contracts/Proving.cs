@@ -20,8 +20,10 @@ internal sealed class Proving(SeenService seen, RenewalTools tools)
         var contract = _service.Contract;
         var checks = contract.Checks.Where(static c => c.At != Policy.Settings.CheckTime.Before).ToList();
         var results = await tools.Probe.CheckAsync(checks, contract.Patience, CancellationToken.None);
-        if (results.FirstOrDefault(static r => !r.IsPassed) is { } failed)
-            return new Setback($"{failed.Check.Words}: {failed.Words} (for {failed.Check.Within.TotalSeconds:0.#} s)");
+        // Of those that did not pass, the one that had its time: the others were only cut short.
+        var lost = results.Where(static r => !r.IsPassed).ToList();
+        if ((lost.Find(static r => r.Took >= r.Check.Within) ?? lost.FirstOrDefault()) is { } failed)
+            return new Setback($"{failed.Check.Words}: {failed.Words} (for {failed.Took.TotalSeconds:0} s)");
         var first = await tools.LookAsync(_service.Name);
         tools.Tell(_service.Name, ServiceStep.Healthy, results.Count == 0 ? $"{first.Unit?.Words ?? "it runs"}; it has no checks" : $"{results.Count} {(results.Count == 1 ? "check passes" : "checks pass")}, {tools.Time.GetElapsedTime(began).TotalSeconds:0.0} s after it was new", [.. results.Select(static r => $"{r.Check.Words}: {r.Words}")]);
 
@@ -32,8 +34,8 @@ internal sealed class Proving(SeenService seen, RenewalTools tools)
             if (Fallen(first, await tools.LookAsync(_service.Name)) is { } fallen)
                 return new Setback($"{fallen}, {tools.Time.GetElapsedTime(stableSince).TotalSeconds:0} s after it was healthy");
             results = await tools.Probe.CheckAsync(checks, patience: null, CancellationToken.None);
-            if (results.FirstOrDefault(static r => !r.IsPassed) is { } lost)
-                return new Setback($"{lost.Check.Words}: {lost.Words}, {tools.Time.GetElapsedTime(stableSince).TotalSeconds:0} s after it was healthy");
+            if (results.FirstOrDefault(static r => !r.IsPassed) is { } later)
+                return new Setback($"{later.Check.Words}: {later.Words}, {tools.Time.GetElapsedTime(stableSince).TotalSeconds:0} s after it was healthy");
         }
 
         var stable = tools.Time.GetElapsedTime(stableSince);

@@ -28,15 +28,18 @@ internal sealed class ServiceRenewal(SeenService seen, bool mustBeNewer, Renewal
             return result;
         var setback = await AttemptAsync(_settling.RunAsync);
         var left = remedies.ToList();
-        while (setback is not null)
+        for (var isNews = true; setback is not null;)
         {
-            Tell(ServiceStep.Failed, setback.Why);
+            if (isNews)
+                Tell(ServiceStep.Failed, setback.Why);
             if (seen.WasIll)
                 return Ended(ServiceFate.IllBefore, $"was ill before the upgrade already ({seen.Illness}): {setback.Why}", []);
             if (left is not [var remedy, ..] || remedy is not (Remedy.Kill or Remedy.Restart) || setback.IsFinal)
                 return Ended(ServiceFate.Ill, setback.Why, [.. left.SkipWhile(r => setback.IsFinal && r is Remedy.Kill or Remedy.Restart)]);
             left.RemoveAt(0);
-            if (await RemedyAsync(remedy) is { } again)
+            var again = await RemedyAsync(remedy);
+            isNews = again is not null;
+            if (again is not null)
                 setback = await AttemptAsync(again);
         }
 
@@ -84,8 +87,10 @@ internal sealed class ServiceRenewal(SeenService seen, bool mustBeNewer, Renewal
                 return null;
             }
 
-            Tell(ServiceStep.Remedy, "kill: what is left of old instances is ended");
-            return await _settling.EndOldAsync() ? _settling.WaitAsync : null;
+            if (await _settling.EndOldAsync())
+                return _settling.WaitAsync;
+            Tell(ServiceStep.Remedy, "kill: nothing to end, as no old instance is left");
+            return null;
         }
 
         if (_contract.Restart == RestartWay.None || _service.Treatment != Treatment.Restart)

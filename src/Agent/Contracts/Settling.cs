@@ -51,6 +51,7 @@ internal sealed class Settling(SeenService seen, bool mustBeNewer, RenewalTools 
         var old = Judge(now).Where(static f => f.Kind is FindingKind.OldInstance or FindingKind.Stray or FindingKind.ForeignListener or FindingKind.DefunctMain).SelectMany(static f => f.Processes).Distinct().ToList();
         if (old.Count == 0)
             return false;
+        tools.Tell(_service.Name, ServiceStep.Remedy, "kill: what is left of old instances is ended", []);
         await EndAsync(old, $"its contract says on_failure = \"kill\": {old.Count} old {(old.Count == 1 ? "instance is" : "instances are")} left");
         return true;
     }

@@ -8,9 +8,13 @@ namespace KuPkg.Policy.Hooks;
 public sealed record HookFailure(string Hook, string What)
 {
     private const int LongestLine = 200;
+    private const string Failed = "failed: ";
 
     /// <summary>All of it, as the part of a sentence.</summary>
     public string Words => $"the hook {Hook} {What}";
+
+    /// <summary>The same where a word before it says already that it failed.</summary>
+    public string Summary => What.StartsWith(Failed, StringComparison.Ordinal) ? What[Failed.Length..] : What;
 
     /// <summary>One that is not run: somebody else than root could have written it, or it is not there.</summary>
     /// <param name="hook">As an operator names it.</param>
@@ -35,7 +39,7 @@ public sealed record HookFailure(string Hook, string What)
         // One that catches the signal and ends with 0 has still not done what it was for.
         if (status.IsSuccess && endedBecause is null)
             return null;
-        var how = endedBecause is null ? $"failed: {status}" : $"was ended: {endedBecause}";
+        var how = endedBecause is null ? $"{Failed}{status}" : $"was ended: {endedBecause}";
         return new HookFailure(hook, Short(lastLine) is { Length: > 0 } said
             ? $"{how}; it said last: {said}; all that it said is in {outputPath}. To run without it:     chmod -x {path}"
             : $"{how}; it said nothing. To run without it:     chmod -x {path}");

@@ -90,6 +90,18 @@ public sealed class ContractProbeTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_start_nobody_waits_for_the_others_once_a_check_has_had_its_time()
+    {
+        var (lost, patient) = (new ExecCheck(["false"]) { Within = TimeSpan.FromSeconds(1) }, new ExecCheck(["false"]) { Within = TimeSpan.FromHours(1) });
+
+        var results = await Probe().CheckAsync([patient, lost, new ExecCheck(["true"])], TimeSpan.FromHours(1), _stop.Token);
+
+        results.Select(static r => r.IsPassed).Should().Equal(false, false, true);
+        results[1].Took.Should().BeGreaterThanOrEqualTo(lost.Within);
+        results[0].Took.Should().BeLessThan(TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
     public async Task A_program_has_an_exit_code_and_a_limit()
     {
         (await CheckAsync(new ExecCheck(["true"]))).IsPassed.Should().BeTrue();

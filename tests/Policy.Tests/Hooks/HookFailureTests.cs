@@ -16,6 +16,13 @@ public class HookFailureTests
             $"the hook {Hook} failed: exit 3; it said last: 12 connections are left; all that it said is in {Output}. To run without it:     chmod -x {File}");
 
     [Fact]
+    public void Where_a_step_says_already_that_it_failed_that_is_not_said_twice()
+    {
+        HookFailure.Of(Hook, File, ExitStatus.Exited(3), null, "", Output)!.Summary.Should().StartWith("exit 3; it said nothing");
+        HookFailure.NotStarted(Hook, "no such file").Summary.Should().Be("could not be started: no such file");
+    }
+
+    [Fact]
     public void One_that_was_ended_failed_although_it_then_ended_with_0() =>
         HookFailure.Of(Hook, File, ExitStatus.Exited(0), "stalled: nothing moved for 5 min", "", Output)!.Words.Should()
             .StartWith($"the hook {Hook} was ended: stalled: nothing moved for 5 min; it said nothing");

@@ -76,13 +76,13 @@ internal sealed class RunHooks(HostPaths paths, RunFolder folder, ToolRunner too
             var run = await tools.RunAsync(tool);
             var said = OutputTail.LastLine(tool.OutputPath);
             var failure = HookFailure.Of(hook.Name, hook.Path, run.End.Status, EndedBecause(run), said, tool.OutputPath);
-            step.End(failure is null ? StepResult.Done : StepResult.Failed, failure?.What ?? HookFailure.Short(said));
+            step.End(failure is null ? StepResult.Done : StepResult.Failed, failure?.Summary ?? HookFailure.Short(said));
             return failure;
         }
         catch (Exception e) when (e is LaunchException or IOException or UnauthorizedAccessException)
         {
             var failure = HookFailure.NotStarted(hook.Name, e.Message);
-            step.End(StepResult.Failed, failure.What);
+            step.End(StepResult.Failed, failure.Summary);
             return failure;
         }
     }
@@ -113,7 +113,7 @@ internal sealed class RunHooks(HostPaths paths, RunFolder folder, ToolRunner too
 
     private HookFailure Failed(string hook, HookFailure failure)
     {
-        events.Begin(StepOf(hook)).End(StepResult.Failed, failure.What);
+        events.Begin(StepOf(hook)).End(StepResult.Failed, failure.Summary);
         return failure;
     }
 
