@@ -23,7 +23,7 @@ internal static class ConfigCommand
         try
         {
             contracts = ContractLoader.Load(GlobalOptions.Paths(arguments));
-            contracts = contracts with { Mistakes = [.. contracts.Mistakes, .. await ContractsOnHost.MistakesAsync(GlobalOptions.Paths(arguments), contracts.Sound)] };
+            contracts = contracts with { Mistakes = ConfigMistake.InOrder([.. contracts.Mistakes, .. await ContractsOnHost.MistakesAsync(GlobalOptions.Paths(arguments), contracts.Sound)]) };
         }
         catch (UnauthorizedAccessException e)
         {

@@ -36,7 +36,7 @@ internal static class ConfigLoader
 
         var merged = new MergedConfig(fragments, mistakes);
         var settings = Settings(merged, mistakes);
-        return mistakes.Count > 0 ? new ConfigState.Refused(paths.ConfigFile, InOrder(mistakes)) : new ConfigState.Loaded(settings, merged);
+        return mistakes.Count > 0 ? new ConfigState.Refused(paths.ConfigFile, ConfigMistake.InOrder(mistakes)) : new ConfigState.Loaded(settings, merged);
     }
 
     private static KuPkgSettings Settings(MergedConfig merged, List<ConfigMistake> mistakes)
@@ -75,12 +75,6 @@ internal static class ConfigLoader
         if (mistake.Length > 0)
             mistakes.Add(new(placed.File, placed.Value.Position, $"{key.Name}: {mistake}"));
         return settings;
-    }
-
-    private static List<ConfigMistake> InOrder(List<ConfigMistake> mistakes)
-    {
-        var files = mistakes.Select(static m => m.File).Distinct().ToList();
-        return [.. mistakes.OrderBy(m => files.IndexOf(m.File)).ThenBy(static m => m.Position?.Line ?? 0).ThenBy(static m => m.Position?.Column ?? 0)];
     }
 
     private static DateTimeOffset? RemovedAt(string file) =>

@@ -14,6 +14,13 @@ internal sealed record ConfigMistake(string File, TomlPosition? Position, string
     /// <summary>The column, from 1; null when it is about the whole file.</summary>
     public int? Column => Position?.Column;
 
+    /// <summary>Those of a file together, in the order of its text.</summary>
+    public static IReadOnlyList<ConfigMistake> InOrder(IReadOnlyList<ConfigMistake> mistakes)
+    {
+        var files = mistakes.Select(static m => m.File).Distinct().ToList();
+        return [.. mistakes.OrderBy(m => files.IndexOf(m.File)).ThenBy(static m => m.Position?.Line ?? 0).ThenBy(static m => m.Position?.Column ?? 0)];
+    }
+
     /// <summary><c>/etc/kupkg/kupkg.toml:7:1  unknown key …</c>.</summary>
     public override string ToString() => File.Length == 0 ? Text : Position is { } at ? $"{File}:{at}  {Text}" : $"{File}  {Text}";
 }

@@ -8,8 +8,7 @@ public sealed class DeletedCodeTests
     [Fact]
     public void Who_runs_a_file_that_was_deleted_is_found_and_nobody_else()
     {
-        // Not below /tmp, where deleted files are no code.
-        var folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"deleted-{Environment.ProcessId}")).FullName;
+        var folder = Directory.CreateDirectory(Path.Join(CodeFolder.Root, $"deleted-{Environment.ProcessId}")).FullName;
         var program = Path.Join(folder, "sleeper");
         File.Copy("/bin/sleep", program);
         using var stale = new WatchedProgram(program, "640");
@@ -33,7 +32,7 @@ public sealed class DeletedCodeTests
     [Fact]
     public async Task A_file_that_was_replaced_by_another_one_is_deleted_too()
     {
-        var folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"replaced-{Environment.ProcessId}")).FullName;
+        var folder = Directory.CreateDirectory(Path.Join(CodeFolder.Root, $"replaced-{Environment.ProcessId}")).FullName;
         var program = Path.Join(folder, "sleeper");
         File.Copy("/bin/sleep", program);
         using var stale = new WatchedProgram(program, "642");

@@ -34,7 +34,7 @@ public sealed class ReplacedCodeTests
     [Fact]
     public async Task A_file_that_was_deleted_outside_of_the_system_directories_makes_nothing_old()
     {
-        var folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"own-code-{Environment.ProcessId}")).FullName;
+        var folder = Directory.CreateDirectory(Path.Join(CodeFolder.Root, $"own-code-{Environment.ProcessId}")).FullName;
         try
         {
             UsrMerge.IsSystemCode(folder).Should().BeFalse("the test has to lie outside of them");

@@ -19,7 +19,7 @@ public sealed class CleanerTests : IDisposable
     private static readonly ServiceContract Contract = new() { Name = "breeder", Packages = ["breeder"], Unit = NoUnit };
 
     private readonly TempRoot _root = new();
-    private readonly string _folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"cleaner-{Guid.NewGuid():N}")).FullName;
+    private readonly string _folder = Directory.CreateDirectory(Path.Join(CodeFolder.Root, $"cleaner-{Guid.NewGuid():N}")).FullName;
 
     public void Dispose()
     {

@@ -9,8 +9,7 @@ namespace KuPkg.Agent.Tests.Zombies;
 /// <summary>Real zombies and real replaced files.</summary>
 public sealed class ZombieSurveyTests : IDisposable
 {
-    // Not below /tmp, where deleted files are no code.
-    private readonly string _folder = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"zombies-{Guid.NewGuid():N}")).FullName;
+    private readonly string _folder = Directory.CreateDirectory(Path.Join(CodeFolder.Root, $"zombies-{Guid.NewGuid():N}")).FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -33,6 +33,6 @@ internal static class ContractLoader
                 contracts[placed.Contract.Name] = placed;
         }
 
-        return new ContractSet([.. contracts.Values], mistakes);
+        return new ContractSet([.. contracts.Values], ConfigMistake.InOrder(mistakes));
     }
 }
